@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The form of a stated error bound.
+#pragma once
+
+#include <napier/simd/region.hpp>
+
+namespace napier::inline NAPIER_ABI {
+
+/// What a bound rests on.
+enum class Evidence {
+  every_input,  ///< each input of the type was compared with a reference; tests repeat it
+  sample,       ///< the largest error among very many inputs, random ones and the known hard ones
+};
+
+/// No input errs by more than ulp units in the last place of the exact result (subnormal results: of the smallest
+/// subnormal), and the input worst errs by as much.
+struct Accuracy {
+  double ulp;
+  double worst;
+  Evidence evidence;
+};
+
+/// The bound of function F on elements of type T, in faithful rounding; each function's header states its own.
+template <class F, class T> inline constexpr Accuracy accuracy{};
+
+}  // namespace napier::inline NAPIER_ABI

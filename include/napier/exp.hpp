@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// exp, exp_out, exp_.
+#pragma once
+
+#include <napier/accuracy.hpp>
+#include <napier/elementwise.hpp>
+#include <napier/options.hpp>
+#include <span>
+
+namespace napier::inline NAPIER_ABI::function {
+
+/// The exponential function, as a type.
+struct exp {};
+
+}  // namespace napier::inline NAPIER_ABI::function
+
+#define NAPIER_KERNEL <napier/kernels/exp.inl>
+#include <napier/simd/targets.hpp>
+
+namespace napier::inline NAPIER_ABI {
+
+template <>
+inline constexpr Accuracy accuracy<function::exp, float>{
+    .ulp = 0.5641, .worst = -0x1.739394p-1, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::exp, double>{
+    .ulp = 0.5889, .worst = 0x1.1a792979e155ap-1, .evidence = Evidence::sample};
+
+/// e^x of every element.
+///
+/// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
+/// Bound     accuracy<function::exp, T> above; equal bits on every ISA, alignment, stride and position.
+/// Special   ±0 → 1, -inf → +0, +inf → +inf, NaN → the same NaN, quiet; subnormal results are delivered, never flushed.
+/// Throws    std::bad_alloc.
+/// Method    table-driven reduction: P. T. P. Tang, ACM TOMS 15(2), 1989; see kernels/exp.inl.
+/// Example   exp(Tensor<float>{0, 1})  prints  tensor([1.0000, 2.7183])
+template <viewable X> auto exp(const X& x, const Options& = {}) {
+  return compute_new("exp", function::exp(), TensorView<const element_of<const X>>(view_of(x)));
+}
+
+/// e^x into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
+///
+/// Shape     out has that of x, and keeps its strides.
+/// Bound, Special, Method    as exp.
+/// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is
+/// not the
+///           same view; nothing is written then.
+template <class Out, viewable X> Out exp_out(Out&& out, const X& x, const Options& = {}) {
+  compute("exp_out", function::exp(), view_of(out), TensorView<const element_of<const X>>(view_of(x)));
+  return static_cast<Out&&>(out);
+}
+inline std::span<float> exp_out(std::span<float> out, std::span<const float> x, const Options& = {}) {
+  compute("exp_out", function::exp(), out.data(), out.size(), x.data(), x.size());
+  return out;
+}
+inline std::span<double> exp_out(std::span<double> out, std::span<const double> x, const Options& = {}) {
+  compute("exp_out", function::exp(), out.data(), out.size(), x.data(), x.size());
+  return out;
+}
+
+/// e^x in place of x, which is returned.
+///
+/// Bound, Special, Method    as exp.
+/// Throws    Error where x has several indices for one element; nothing is written then.
+template <viewable X> X exp_(X&& x, const Options& = {}) {
+  compute("exp_", function::exp(), view_of(x), TensorView<const element_of<X>>(view_of(x)));
+  return static_cast<X&&>(x);
+}
+
+}  // namespace napier::inline NAPIER_ABI

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// e^x = 2^k · t[j] · e^r,   n = 8k + j = round(8x / ln 2),   |r| <= ln2/16 and a little.
+//
+//  1. Adding round = 1.5·2^p (p the mantissa's bits) leaves n in the low bits of z: no conversion instruction.
+//  2. r = x - n·ln2/8 in two steps.  ln2_hi has so many bits that n·ln2_hi is all but exact and its difference from x
+//  exact;
+//     n·ln2_lo and the table's own error, rest, go into one small term beside it.
+//  3. e^r - 1 = r + r²·(c2 + c3 r + ...), a minimax polynomial (tests/derive/exp.sollya).
+//  4. 2^k goes into the table's entry by one integer addition: t holds the bits of 2^(j/8) less j at the place where n's
+//  low three
+//     bits come to stand, so that n is added as it is, unmasked.
+//
+// Lanes with |x| beyond ordinary, and NaN, take rare: the same steps on a clamped x, then 2^k in two factors.  A subnormal
+// result is rounded once, at its own last place.
+//
+// P. T. P. Tang, Table-driven implementation of the exponential function, ACM TOMS 15(2), 1989.  A table scaled so that its
+// entries lie close to floating-point numbers: after S. Gal, IBM, 1986.
+
+/// 2^(j/8), rounded; rest is what the rounding lost, relative to the entry.
+struct ExactTable {
+  static constexpr std::uint32_t t[8] = {0x3f800000, 0x3f7b95c2, 0x3f7837f0, 0x3f75fed7,
+                                         0x3f7504f3, 0x3f75672a, 0x3f7744fd, 0x3f7ac0c7};
+  static constexpr float lost[8] = {0,
+                                    -0x1.9c0c22p-27f,
+                                    0x1.125002p-25f,
+                                    -0x1.0a355p-25f,
+                                    0x1.26055cp-26f,
+                                    0x1.67a1cap-28f,
+                                    -0x1.f9c304p-27f,
+                                    -0x1.a5217cp-28f};
+  static constexpr float c2 = 0x1.fffffep-2f, c3 = 0x1.555c84p-3f, c4 = 0x1.55806ep-5f;
+  template <class V> NAPIER_INLINE static V rest(V z) { return lookup(lost, bits(z)); }
+  template <class V> NAPIER_INLINE static V polynomial(V r) { return fma(fma(V(c4), r, V(c3)), r, V(c2)); }
+};
+
+/// α 2^(j/8), α chosen so that all eight lie within 0.06 ulp of a number (0.019 in double); rest is -ln α, the same for
+/// all.
+template <class T> struct ScaledTable;
+template <> struct ScaledTable<float> {
+  static constexpr std::uint32_t t[8] = {0x3f7f5829, 0x3f7b3a3e, 0x3f77d424, 0x3f759202,
+                                         0x3f748e45, 0x3f74e5be, 0x3f76b7da, 0x3f7a26de};
+  static constexpr float c2 = 0x1.fffff8p-2f, c3 = 0x1.555c4ep-3f, c4 = 0x1.564caap-5f;
+  template <class V> NAPIER_INLINE static V rest(V) { return V(0x1.501c1cp-9f); }
+  template <class V> NAPIER_INLINE static V polynomial(V r) { return fma(fma(V(c4), r, V(c3)), r, V(c2)); }
+};
+template <> struct ScaledTable<double> {
+  static constexpr std::uint64_t t[8] = {0x3ff00001427feace, 0x3fef72b99c2d8be1, 0x3fef06ff89b68e5e, 0x3feebfdc77712184,
+                                         0x3feea0a02e949695, 0x3feeace733876d29, 0x3feee8a1b7bb80f3, 0x3fef581b2c7332ce};
+  static constexpr double c2 = 0x1.0000000000115p-1, c3 = 0x1.5555555555667p-3, c4 = 0x1.55555547c32acp-5,
+                          c5 = 0x1.11111107a89e5p-7, c6 = 0x1.6c1ccd2f8643fp-10, c7 = 0x1.a02085b60b11ep-13;
+  template <class V> NAPIER_INLINE static V rest(V) { return V(-0x1.427fde1bd055dp-20); }
+  template <class V> NAPIER_INLINE static V polynomial(V r) {
+    return fma(fma(fma(fma(fma(V(c7), r, V(c6)), r, V(c5)), r, V(c4)), r, V(c3)), r, V(c2));
+  }
+};
+
+/// The numbers of the reduction, and where the format keeps its parts.
+template <class T> struct Reduction;
+template <> struct Reduction<float> {
+  static constexpr float round = 0x1.8p23f, eight_over_ln2 = 0x1.715476p+3f;
+  static constexpr float ln2_hi = 0x1.62e43p-4f, ln2_lo = -0x1.05c61p-32f;  // of ln2/8
+  static constexpr int mantissa = 23, bias = 127;
+  static constexpr float zero_below = -104, normal_from = -0x1.5d589ep+6f, infinite_above = 89;
+};
+template <> struct Reduction<double> {
+  static constexpr double round = 0x1.8p52, eight_over_ln2 = 0x1.71547652b82fep+3;
+  static constexpr double ln2_hi = 0x1.62e42fefa39efp-4, ln2_lo = 0x1.abc9e3b39803fp-59;
+  static constexpr int mantissa = 52, bias = 1023;
+  static constexpr double zero_below = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_above = 710;
+};
+
+/// NaN where x is one, quiet, its sign and payload kept, by integers: arithmetic would give x86 and Arm other bits.
+template <class V> NAPIER_INLINE V nan_or(V x, V y) {
+  using T = typename V::value_type;
+  using U = unsigned_of<T>;
+  const auto b = bits(x);
+  const auto quiet = U(1) << (Reduction<T>::mantissa - 1), infinity = U(2 * Reduction<T>::bias + 1)
+                                                                      << Reduction<T>::mantissa;
+  const auto is_number = bits(abs(x)) < decltype(b)(infinity + 1);
+  return from_bits<T>(select(is_number, bits(y), b | decltype(b)(quiet)));
+}
+
+template <class V> struct Reduced { V z, r; };
+template <class V> struct Scaled { V s, p; };
+
+/// e^(sign·x) as s·(1 + p), in two stages: what exp, sigmoid and others are made of.
+template <class T, class Table, int sign> struct ExpCore {
+  using R = Reduction<T>;
+  using U = unsigned_of<T>;
+  static constexpr int shift = R::mantissa - 3;
+
+  template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
+    const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
+    const V n = z - V(R::round);
+    const V small = fma(n, V(-R::ln2_lo), Table::rest(z));
+    return {z, fma(n, V(-R::ln2_hi), sign > 0 ? x : -x) + small};
+  }
+
+  template <class V> NAPIER_INLINE static V expm1(V r) { return fma(r * r, Table::polynomial(r), r); }
+
+  template <class V> NAPIER_INLINE static Scaled<V> scale(Reduced<V> a) {
+    return {from_bits<T>(lookup(Table::t, bits(a.z)) + (bits(a.z) << shift)), expm1(a.r)};
+  }
+
+  /// e^(sign·x) for any lanes; those with a normal result by the formula of the stages.
+  template <class V> NAPIER_INLINE static V rare(V x) {
+    using I = decltype(bits(x));
+    V a = sign > 0 ? x : -x;
+    a = select(a < V(R::zero_below), V(R::zero_below), a);
+    a = select(a > V(R::infinite_above), V(R::infinite_above), a);
+    const auto [z, r] = reduce(sign > 0 ? a : -a);
+
+    // t is the entry itself, k·2^mantissa what is to be added to an exponent.
+    const I j = bits(z) & I(U(7)), k = (bits(z) - j) << shift;
+    const V t = from_bits<T>(lookup(Table::t, bits(z)) + (j << shift)), p = expm1(r);
+
+    // 2^k makes grid's last place the smallest subnormal: added to grid, t(1 + p) is rounded where a subnormal result has
+    // to be.
+    const V grid = from_bits<T>(I(U(1) << R::mantissa) - k);
+    const V sum = grid + t;
+    const V subnormal = (sum + fma(t, p, t - (sum - grid))) - grid;
+    const V y = select(a < V(R::normal_from), subnormal, fma(t, p, t));
+
+    // 2^k = 2^h · 2^(k-h), for k may lie beyond the exponents of either kind.
+    const U one = U(R::bias) << R::mantissa, up = U(1) << R::mantissa, down = U(R::bias / 2) << R::mantissa;
+    const V h = select(a < V(T(0)), from_bits<T>(I(one - down)), from_bits<T>(I(one + up)));
+    return nan_or(x, y * h * from_bits<T>(k + I(2 * one) - bits(h)));
+  }
+};
+
+template <class T> struct ExpTable { using type = ScaledTable<T>; };
+template <> struct ExpTable<float> { using type = ExactTable; };
+
+template <> struct Kernel<function::exp> {
+  explicit Kernel(function::exp) {}
+
+  template <class T> using Core = ExpCore<T, typename ExpTable<T>::type, 1>;
+  template <class T> static constexpr T limit = sizeof(T) == 4 ? T(87.25) : T(708);
+
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return abs(x) < V(limit<typename V::value_type>); }
+
+  NAPIER_INLINE auto operator()(auto x) const {
+    using T = typename decltype(x)::value_type;
+    if constexpr (sizeof(T) == 4)
+      return (*this)(Core<T>::reduce(x));
+    else
+      return Core<T>::reduce(x);
+  }
+  template <class V> NAPIER_INLINE V operator()(Reduced<V> a) const {
+    const auto [s, p] = Core<typename V::value_type>::scale(a);
+    return fma(s, p, s);
+  }
+  template <class V> NAPIER_INLINE V rare(V x) const {
+    using T = typename V::value_type;
+    return Core<T>::rare(x);
+  }
+};

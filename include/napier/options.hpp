@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// How a call computes.
+#pragma once
+
+#include <napier/simd/region.hpp>
+
+namespace napier::inline NAPIER_ABI {
+
+/// How results are rounded.
+enum class Rounding {
+  faithful,  ///< within the function's accuracy, below 1 ulp
+};
+
+/// The last argument of every function: sigmoid(x, {.rounding = Rounding::faithful}).
+struct Options {
+  Rounding rounding = Rounding::faithful;
+};
+
+}  // namespace napier::inline NAPIER_ABI

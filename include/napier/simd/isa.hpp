@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The contract of an instruction set: what it offers to kernels, and how the dispatch finds it.
+//
+// Every ISA has a namespace napier::simd::<name>.  In it stand Vec<T>, T one of float, double, std::uint32_t,
+// std::uint64_t, and the operations below; then, from loop.inl, Kernel<F> and the loop.  A kernel calls these operations
+// and no other, each for all lanes at once; it knows neither their number nor any memory.  Results are the same bits on
+// every ISA. The loop may also call a kernel with a Pair of vectors, which has the same operations; so a kernel is a
+// template over V.
+//
+//   V(t)                        every lane t, t of type V::value_type
+//   a + b   a - b               floating: rounded to nearest, once;  integers: modulo 2^bits
+//   a * b   a / b   -a          floating only
+//   fma(a, b, c)                floating: a·b + c, rounded once
+//   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse the
+//   two a & b   a | b   a << n      integers only; n the same for all lanes, and below their width abs(a) floating: the
+//   sign bit cleared, NaN's too max(a, b)   min(a, b)       floating, neither operand negative, -0 or NaN bits(a)
+//   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back a < b   a > b               a mask of
+//   lanes; false where an operand is NaN m & n   m | n               masks select(m, a, b)             a where m, else b
+//   all(m)                      bool: true in every lane
+//   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width
+//   apply(kernel, a...)         another kernel's function, for any lanes (loop.inl)
+//
+// Memory is the loop's business: V::load(p), store(p, a), and load_first<V>(p, n), store_first(p, a, n) for 0 < n < lanes,
+// which touch no byte past p + n, where a page may end.  No address need be aligned.
+#pragma once
+
+#include <cstdint>
+#include <napier/simd/region.hpp>
+
+namespace napier::inline NAPIER_ABI::simd {
+
+template <class T> struct unsigned_type { using type = T; };
+template <> struct unsigned_type<float> { using type = std::uint32_t; };
+template <> struct unsigned_type<double> { using type = std::uint64_t; };
+
+/// The unsigned integer of T's width.
+template <class T> using unsigned_of = typename unsigned_type<T>::type;
+
+/// The slots of the dispatch.  An ISA's file specialises its rank with the ISA's name, supported(), and the address of its
+/// loop; of those that the CPU can run, the one of the highest rank is chosen.
+inline constexpr int ranks = 4;
+template <int rank> struct Isa { static constexpr const char* name = nullptr; };
+
+}  // namespace napier::inline NAPIER_ABI::simd

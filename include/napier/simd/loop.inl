@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Kernel<F>, what may be done with one, and the only loop over memory.
+//
+// A kernel is made from its function object and called in one or more stages: with the inputs, then with what the stage
+// before returned, until a stage returns the result.  Where its formula covers ordinary inputs only, it also has
+// ordinary(x...), a mask of the lanes covered, and rare(x...), which gives every lane its value and an ordinary lane the
+// same value as the stages.
+
+template <class F> struct Kernel;
+
+template <class T> NAPIER_INLINE Vec<T> lookup(const T* t, Vec<unsigned_of<T>> i) {
+  return __builtin_bit_cast(Raw<T>, lookup_bits(t, i).v);
+}
+
+// Pairs of the operations that the ISA defines.
+template <class V> NAPIER_INLINE Pair<V> fma(Pair<V> x, Pair<V> y, Pair<V> z) {
+  return {fma(x.a, y.a, z.a), fma(x.b, y.b, z.b)};
+}
+template <class V> NAPIER_INLINE Pair<V> rounded(Pair<V> x) { return {rounded(x.a), rounded(x.b)}; }
+template <class T, class V> NAPIER_INLINE auto lookup(const T* t, Pair<V> i) {
+  return pair(lookup(t, i.a), lookup(t, i.b));
+}
+template <class M> NAPIER_INLINE bool all(MaskPair<M> m) { return all(m.a & m.b); }
+template <class V> NAPIER_INLINE void store(typename V::value_type* p, Pair<V> x) {
+  store(p, x.a);
+  store(p + V::lanes, x.b);
+}
+
+template <class V, int n> struct Several { using type = Pair<typename Several<V, n / 2>::type>; };
+template <class V> struct Several<V, 1> { using type = V; };
+
+/// All stages in a row, from what one of them takes.
+template <class V, class K, class... S> NAPIER_INLINE V stages(const K& kernel, S... s) {
+  if constexpr (__is_same(decltype(kernel(s...)), V)) {
+    return kernel(s...);
+  } else {
+    return stages<V>(kernel, kernel(s...));
+  }
+}
+
+template <class K, class... V>
+concept has_rare = requires(const K& kernel, V... x) {
+  kernel.ordinary(x...);
+};
+
+/// The function, for any lanes.
+template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V x, W... y) {
+  if constexpr (has_rare<K, V, W...>) {
+    if (!all(kernel.ordinary(x, y...))) [[unlikely]]
+      return kernel.rare(x, y...);
+  }
+  return stages<V>(kernel, x, y...);
+}
+
+/// count vectors of which some lanes are not ordinary.
+template <class V, class K, class O, class... I>
+NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const I*... in) {
+  for (int i = 0; i < count * V::lanes; i += V::lanes) store(out + i, kernel.rare(V::load(in + i)...));
+}
+
+/// The stages after the first, each over all count turns before the next; s holds what the one before returned.
+template <class Turn, class K, class S, class O>
+NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, O* out) {
+  if constexpr (__is_same(decltype(kernel(*s)), Turn)) {
+    for (int i = 0; i < count; ++i) store(out + i * Turn::lanes, kernel(s[i]));
+  } else {
+    decltype(kernel(*s)) next[block / turn];
+    for (int i = 0; i < count; ++i) next[i] = kernel(s[i]);
+    later_stages<Turn>(kernel, next, count, out);
+  }
+}
+
+/// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.
+template <class T, class F, class O, class... I> void run(const F& f, std::int64_t n, O* out, const I*... in) {
+  using V = Vec<T>;
+  using Turn = typename Several<V, turn>::type;
+  const Kernel<F> kernel(f);
+
+  if (n < V::lanes) {
+    const int k = static_cast<int>(n);
+    if (k > 0) store_first(out, apply(kernel, load_first<V>(in, k)...), k);
+    return;
+  }
+  // The tail is the last vector of the input, read before anything is written over it.
+  const V tail = apply(kernel, V::load(in + (n - V::lanes))...);
+
+  std::int64_t i = 0;
+  using First = decltype(kernel(Turn::load(in)...));
+  constexpr bool checked = has_rare<Kernel<F>, decltype(Turn::load(in))...>;
+  if constexpr (__is_same(First, Turn)) {
+    for (; n - i >= Turn::lanes; i += Turn::lanes) {
+      if constexpr (checked) {
+        if (!all(kernel.ordinary(Turn::load(in + i)...))) [[unlikely]] {
+          rare_run<V>(kernel, turn, out + i, in + i...);
+          continue;
+        }
+      }
+      store(out + i, kernel(Turn::load(in + i)...));
+    }
+  } else {
+    First s[block / turn];
+    while (n - i >= Turn::lanes) {
+      const int count = n - i >= block * V::lanes ? block / turn : static_cast<int>((n - i) / Turn::lanes);
+      bool ordinary = true;
+      if constexpr (checked) {
+        auto mask = kernel.ordinary(Turn::load(in + i)...);
+        for (int k = 0; k < count; ++k) {
+          s[k] = kernel(Turn::load(in + i + k * Turn::lanes)...);
+          mask = mask & kernel.ordinary(Turn::load(in + i + k * Turn::lanes)...);
+        }
+        ordinary = all(mask);
+      } else {
+        for (int k = 0; k < count; ++k) s[k] = kernel(Turn::load(in + i + k * Turn::lanes)...);
+      }
+      if (ordinary) [[likely]]
+        later_stages<Turn>(kernel, s, count, out + i);
+      else
+        rare_run<V>(kernel, count * turn, out + i, in + i...);
+      i += count * Turn::lanes;
+    }
+  }
+  for (; n - i > V::lanes; i += V::lanes) store(out + i, apply(kernel, V::load(in + i)...));
+  store(out + (n - V::lanes), tail);
+}

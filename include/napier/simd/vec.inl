@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Vec<T> and those operations of isa.hpp that read alike on every ISA, for Vec and for a Pair of them.  Before it, the
+// including namespace defines Raw<T>: the compiler's own vector of T, or T itself.  The language's operators work on both.
+
+template <class T> struct Vec {
+  using value_type = T;
+  static constexpr int lanes = sizeof(Raw<T>) / sizeof(T);
+  Raw<T> v;
+
+  Vec() = default;
+  NAPIER_INLINE Vec(Raw<T> raw) : v(raw) {}
+  NAPIER_INLINE explicit Vec(T t) requires(lanes > 1) : v(t - Raw<T>{}) {}
+  NAPIER_INLINE static Vec load(const T* p) {
+    Vec a;
+    __builtin_memcpy(&a, p, sizeof a);
+    return a;
+  }
+
+  NAPIER_INLINE Vec operator+(Vec b) const { return v + b.v; }
+  NAPIER_INLINE Vec operator-(Vec b) const { return v - b.v; }
+  NAPIER_INLINE Vec operator*(Vec b) const { return v * b.v; }
+  NAPIER_INLINE Vec operator/(Vec b) const { return v / b.v; }
+  NAPIER_INLINE Vec operator-() const { return -v; }
+  NAPIER_INLINE Vec operator&(Vec b) const { return v & b.v; }
+  NAPIER_INLINE Vec operator|(Vec b) const { return v | b.v; }
+  NAPIER_INLINE Vec operator<<(int n) const { return v << n; }
+};
+
+/// Which lanes of a Vec<T>: all bits of a lane or none, or a bool where Raw<T> is no vector.
+template <class T> struct Mask {
+  using Lanes = decltype(Raw<T>{} < Raw<T>{});
+  Lanes m;
+  NAPIER_INLINE Mask operator&(Mask b) const { return {static_cast<Lanes>(m & b.m)}; }
+  NAPIER_INLINE Mask operator|(Mask b) const { return {static_cast<Lanes>(m | b.m)}; }
+};
+
+template <class T> NAPIER_INLINE Mask<T> operator<(Vec<T> a, Vec<T> b) { return {a.v < b.v}; }
+template <class T> NAPIER_INLINE Mask<T> operator>(Vec<T> a, Vec<T> b) { return {a.v > b.v}; }
+template <class T> NAPIER_INLINE Vec<T> select(Mask<T> m, Vec<T> a, Vec<T> b) { return m.m ? a.v : b.v; }
+template <class T> NAPIER_INLINE Vec<T> max(Vec<T> a, Vec<T> b) { return a.v > b.v ? a.v : b.v; }
+template <class T> NAPIER_INLINE Vec<T> min(Vec<T> a, Vec<T> b) { return a.v < b.v ? a.v : b.v; }
+
+template <class T> NAPIER_INLINE Vec<unsigned_of<T>> bits(Vec<T> a) { return __builtin_bit_cast(Raw<unsigned_of<T>>, a.v); }
+template <class T> NAPIER_INLINE Vec<T> from_bits(Vec<unsigned_of<T>> i) { return __builtin_bit_cast(Raw<T>, i.v); }
+template <class T> NAPIER_INLINE Vec<T> abs(Vec<T> a) {
+  return from_bits<T>(bits(a) & Vec<unsigned_of<T>>(~unsigned_of<T>(0) >> 1));
+}
+
+template <class T> NAPIER_INLINE void store(T* p, Vec<T> a) { __builtin_memcpy(p, &a, sizeof a); }
+
+/// Two of V side by side, which keeps more of the CPU's units busy than one after the other.
+template <class V> struct Pair {
+  using value_type = typename V::value_type;
+  static constexpr int lanes = 2 * V::lanes;
+  V a, b;
+
+  Pair() = default;
+  NAPIER_INLINE Pair(V low, V high) : a(low), b(high) {}
+  NAPIER_INLINE explicit Pair(value_type t) : a(t), b(t) {}
+  NAPIER_INLINE static Pair load(const value_type* p) { return {V::load(p), V::load(p + V::lanes)}; }
+
+  NAPIER_INLINE Pair operator+(Pair y) const { return {a + y.a, b + y.b}; }
+  NAPIER_INLINE Pair operator-(Pair y) const { return {a - y.a, b - y.b}; }
+  NAPIER_INLINE Pair operator*(Pair y) const { return {a * y.a, b * y.b}; }
+  NAPIER_INLINE Pair operator/(Pair y) const { return {a / y.a, b / y.b}; }
+  NAPIER_INLINE Pair operator-() const { return {-a, -b}; }
+  NAPIER_INLINE Pair operator&(Pair y) const { return {a & y.a, b & y.b}; }
+  NAPIER_INLINE Pair operator|(Pair y) const { return {a | y.a, b | y.b}; }
+  NAPIER_INLINE Pair operator<<(int n) const { return {a << n, b << n}; }
+};
+
+template <class M> struct MaskPair {
+  M a, b;
+  NAPIER_INLINE MaskPair operator&(MaskPair y) const { return {a & y.a, b & y.b}; }
+  NAPIER_INLINE MaskPair operator|(MaskPair y) const { return {a | y.a, b | y.b}; }
+};
+template <class M> NAPIER_INLINE auto mask_pair(M a, M b) { return MaskPair<M>{a, b}; }
+template <class V> NAPIER_INLINE auto pair(V a, V b) { return Pair<V>(a, b); }
+
+template <class V> NAPIER_INLINE auto operator<(Pair<V> x, Pair<V> y) { return mask_pair(x.a < y.a, x.b < y.b); }
+template <class V> NAPIER_INLINE auto operator>(Pair<V> x, Pair<V> y) { return mask_pair(x.a > y.a, x.b > y.b); }
+template <class M, class V> NAPIER_INLINE Pair<V> select(MaskPair<M> m, Pair<V> x, Pair<V> y) {
+  return {select(m.a, x.a, y.a), select(m.b, x.b, y.b)};
+}
+template <class V> NAPIER_INLINE Pair<V> max(Pair<V> x, Pair<V> y) { return {max(x.a, y.a), max(x.b, y.b)}; }
+template <class V> NAPIER_INLINE Pair<V> min(Pair<V> x, Pair<V> y) { return {min(x.a, y.a), min(x.b, y.b)}; }
+template <class V> NAPIER_INLINE Pair<V> abs(Pair<V> x) { return {abs(x.a), abs(x.b)}; }
+template <class V> NAPIER_INLINE auto bits(Pair<V> x) { return pair(bits(x.a), bits(x.b)); }
+template <class T, class V> NAPIER_INLINE auto from_bits(Pair<V> i) { return pair(from_bits<T>(i.a), from_bits<T>(i.b)); }

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// Tensor: elements in memory of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <initializer_list>
+#include <napier/view.hpp>
+#include <new>
+#include <type_traits>
+
+namespace napier::inline NAPIER_ABI {
+
+/// Elements on a 64-byte border, from malloc: the aligned operator new takes four times as long.
+template <class T> class Memory {
+ public:
+  Memory() = default;
+  explicit Memory(std::int64_t count) : Memory() {
+    if (count == 0) return;
+    const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(T);
+    block_ = std::malloc(bytes + alignment);
+    if (block_ == nullptr) throw std::bad_alloc();
+    const auto address = reinterpret_cast<std::uintptr_t>(block_);
+    data_ = reinterpret_cast<T*>((address + alignment) & ~std::uintptr_t{alignment - 1});
+  }
+  Memory(Memory&& other) noexcept : block_(other.block_), data_(other.data_) {
+    other.block_ = nullptr, other.data_ = nullptr;
+  }
+  Memory& operator=(Memory&& other) noexcept {
+    void* const block = block_;
+    block_ = other.block_, data_ = other.data_;
+    other.block_ = nullptr, other.data_ = nullptr;
+    std::free(block);
+    return *this;
+  }
+  ~Memory() { std::free(block_); }
+
+  T* data() const noexcept { return data_; }
+
+ private:
+  static constexpr std::size_t alignment = 64;
+  void* block_ = nullptr;
+  T* data_ = nullptr;
+};
+
+/// A number, or a list of such: what stands between a Tensor's braces.
+template <class T> class Nested {
+ public:
+  Nested(T value) noexcept : value_(value), is_list_(false) {}
+  Nested(std::initializer_list<Nested> list) noexcept : value_(), list_(list), is_list_(true) {}
+
+  bool is_list() const noexcept { return is_list_; }
+  std::int64_t size() const noexcept { return static_cast<std::int64_t>(list_.size()); }
+  const Nested* begin() const noexcept { return list_.begin(); }
+  const Nested* end() const noexcept { return list_.end(); }
+  T value() const noexcept { return value_; }
+
+ private:
+  T value_;
+  std::initializer_list<Nested> list_;
+  bool is_list_;
+};
+
+/// Numbers of one type in an array of any rank from 0 to 16.  It owns its memory: a copy copies the elements, a move leaves
+/// an empty tensor of shape [0], and where an exception is thrown both sides are as before.  The elements fill one block of
+/// memory; strides may order the dimensions in any way, and are row-major unless a function gave the tensor its layout.
+///
+/// Throws    Error on a shape that does not fit; std::bad_alloc.
+/// Example   Tensor<float>{{1, 2}, {3, 4}}  has shape [2, 2];  Tensor<float>::zeros({2, 3})  has shape [2, 3]
+template <class T> class Tensor {
+  static_assert(std::is_trivially_copyable_v<T> && !std::is_const_v<T>, "napier: a Tensor holds numbers");
+
+ public:
+  using value_type = T;
+  using iterator = ElementIterator<T>;
+  using const_iterator = ElementIterator<const T>;
+
+  /// Shape [0].
+  Tensor() noexcept = default;
+
+  /// The values between braces, nested for rank 2 and up.  Error on lists of different lengths or depths.
+  Tensor(std::initializer_list<Nested<T>> values) {
+    std::int64_t shape[max_rank] = {};
+    int rank = 0;
+    for (Nested<T> first(values); first.is_list() && rank < max_rank; first = *first.begin()) {
+      shape[rank++] = first.size();
+      if (first.size() == 0) break;
+    }
+    *this = empty({shape, rank});
+    T* next = data();
+    fill(Nested<T>(values), 0, next);
+  }
+
+  Tensor(const Tensor& other) : memory_(other.numel()), layout_(other.layout_) {
+    for (std::int64_t i = 0; i < numel(); ++i) memory_.data()[i] = other.data()[i];
+  }
+  Tensor(Tensor&& other) noexcept : memory_(static_cast<Memory<T>&&>(other.memory_)), layout_(other.layout_) {
+    other.layout_ = Layout();
+  }
+  Tensor& operator=(const Tensor& other) {
+    if (this != &other) *this = Tensor(other);
+    return *this;
+  }
+  Tensor& operator=(Tensor&& other) noexcept {
+    if (this == &other) return *this;
+    memory_ = static_cast<Memory<T>&&>(other.memory_);
+    layout_ = other.layout_;
+    other.layout_ = Layout();
+    return *this;
+  }
+  ~Tensor() = default;
+
+  /// Elements of that shape, not initialised.
+  static Tensor empty(Extents shape) { return laid_out(Layout("empty", shape)); }
+  static Tensor full(Extents shape, T value) {
+    Tensor result = laid_out(Layout("full", shape));
+    for (std::int64_t i = 0; i < result.numel(); ++i) result.data()[i] = value;
+    return result;
+  }
+  static Tensor zeros(Extents shape) {
+    Tensor result = laid_out(Layout("zeros", shape));
+    if (result.numel() > 0) __builtin_memset(result.data(), 0, static_cast<std::size_t>(result.numel()) * sizeof(T));
+    return result;
+  }
+  /// The elements of a range, row-major.  Error unless there are as many as the shape has.
+  static Tensor from(Extents shape, const auto& range) {
+    Tensor result = laid_out(Layout("from", shape));
+    std::int64_t given = 0;
+    for (const auto& value : range) {
+      if (given < result.numel()) result.data()[given] = static_cast<T>(value);
+      ++given;
+    }
+    if (given != result.numel()) {
+      Message message("from");
+      message << "shape " << shape << " has " << result.numel() << " elements, the range has " << given;
+      throw_error(message);
+    }
+    return result;
+  }
+  /// Not initialised, in a layout whose elements fill one block: what functions return.
+  static Tensor laid_out(const Layout& dense) {
+    Tensor result;
+    result.memory_ = Memory<T>(dense.numel());
+    result.layout_ = dense;
+    return result;
+  }
+
+  T* data() noexcept { return memory_.data(); }
+  const T* data() const noexcept { return memory_.data(); }
+  const Layout& layout() const noexcept { return layout_; }
+  Extents shape() const noexcept { return layout_.shape(); }
+  Extents strides() const noexcept { return layout_.strides(); }
+  std::int64_t numel() const noexcept { return layout_.numel(); }
+  int rank() const noexcept { return layout_.rank(); }
+  bool is_contiguous() const noexcept { return layout_.is_contiguous(); }
+
+  /// All elements; the view is good as long as this tensor holds them.
+  TensorView<T> view() noexcept { return {data(), layout_}; }
+  TensorView<const T> view() const noexcept { return {data(), layout_}; }
+  operator TensorView<T>() noexcept { return view(); }
+  operator TensorView<const T>() const noexcept { return view(); }
+
+  /// One index for each dimension: operator() does not check them, at throws Error.
+  T& operator()(auto... index) noexcept { return view()(index...); }
+  const T& operator()(auto... index) const noexcept { return view()(index...); }
+  T& at(auto... index) { return view().at(index...); }
+  const T& at(auto... index) const { return view().at(index...); }
+
+  /// In logical order, whatever the strides.
+  iterator begin() noexcept { return {data(), layout_, 0}; }
+  iterator end() noexcept { return {data(), layout_, numel()}; }
+  const_iterator begin() const noexcept { return {data(), layout_, 0}; }
+  const_iterator end() const noexcept { return {data(), layout_, numel()}; }
+
+ private:
+  Memory<T> memory_;
+  Layout layout_;
+
+  void fill(const Nested<T>& values, int depth, T*& next) {
+    if (!values.is_list()) {
+      if (depth != rank()) uneven("a number", depth, "at the depth of lists");
+      *next++ = values.value();
+      return;
+    }
+    if (depth == rank()) uneven("a list", depth, "at the depth of numbers");
+    if (values.size() != shape()[depth]) {
+      Message message("Tensor");
+      message << "a list of " << values.size() << " values beside one of " << shape()[depth] << ", in dimension " << depth;
+      throw_error(message);
+    }
+    for (const Nested<T>& value : values) fill(value, depth + 1, next);
+  }
+  [[noreturn]] static void uneven(const char* what, int depth, const char* where) {
+    Message message("Tensor");
+    message << what << " " << where << ", " << depth << " braces deep";
+    throw_error(message);
+  }
+};
+
+/// Whether shapes and all elements are equal; a NaN equals nothing.  Strides do not matter.
+template <class T> bool operator==(const TensorView<const T>& a, const TensorView<const T>& b) {
+  if (!(a.shape() == b.shape())) return false;
+  auto other = b.begin();
+  for (const T& value : a) {
+    if (!(value == *other)) return false;
+    ++other;
+  }
+  return true;
+}
+template <class T> bool operator==(const Tensor<T>& a, const Tensor<T>& b) { return a.view() == b.view(); }
+
+/// The view of an argument: a view itself, a Tensor's, or all elements of a span, a vector or the like.
+template <class T> TensorView<T> view_of(const TensorView<T>& x) { return x; }
+template <class T> TensorView<T> view_of(Tensor<T>& x) { return x.view(); }
+template <class T> TensorView<const T> view_of(const Tensor<T>& x) { return x.view(); }
+template <class R>
+requires requires(R& x) { x.data(), x.size(); }
+auto view_of(R& x) { return TensorView(x); }
+
+/// What may be an argument: what has a view.
+template <class X>
+concept viewable = requires(X& x) {
+  view_of(x);
+};
+
+template <viewable X>
+using element_of = std::remove_cv_t<std::remove_pointer_t<decltype(view_of(std::declval<X&>()).data())>>;
+
+/// A dense tensor of the same elements.  A dense x keeps its strides, another the order of its dimensions.
+template <viewable X> Tensor<element_of<X>> copy(const X& x) {
+  using T = element_of<X>;
+  const auto from = view_of(x);
+  auto result =
+      Tensor<T>::laid_out(from.layout().is_dense() && from.numel() > 0 ? from.layout() : result_layout(&from.layout(), 1));
+  if (from.layout().same_strides(result.layout())) {
+    for (std::int64_t i = 0; i < result.numel(); ++i) result.data()[i] = from.data()[i];
+    return result;
+  }
+  auto to = result.begin();
+  for (const T& value : from) *to = value, ++to;
+  return result;
+}
+
+}  // namespace napier::inline NAPIER_ABI
