@@ -8,10 +8,10 @@
 
 namespace napier_tests {
 
-inline std::uint32_t bits(float x) { return __builtin_bit_cast(std::uint32_t, x); }
-inline std::uint64_t bits(double x) { return __builtin_bit_cast(std::uint64_t, x); }
-inline float from_bits(std::uint32_t b) { return __builtin_bit_cast(float, b); }
-inline double from_bits(std::uint64_t b) { return __builtin_bit_cast(double, b); }
+constexpr std::uint32_t bits(float x) { return __builtin_bit_cast(std::uint32_t, x); }
+constexpr std::uint64_t bits(double x) { return __builtin_bit_cast(std::uint64_t, x); }
+constexpr float from_bits(std::uint32_t b) { return __builtin_bit_cast(float, b); }
+constexpr double from_bits(std::uint64_t b) { return __builtin_bit_cast(double, b); }
 
 /// The distance of adjacent numbers of T where the exact result lies; for subnormals that of the smallest.
 template <class T> long double ulp(long double exact) {

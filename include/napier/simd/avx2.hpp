@@ -20,8 +20,8 @@ NAPIER_BEGIN_TARGET("avx2,fma,f16c")
   NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
   NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm256_fmadd_pd(a.v, b.v, c.v); }
 
-  NAPIER_INLINE bool all(Mask<float> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
-  NAPIER_INLINE bool all(Mask<double> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
+  NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
+  NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
 
   template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
     __asm__("" : "+x"(a.v));

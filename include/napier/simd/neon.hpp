@@ -19,8 +19,8 @@ NAPIER_BEGIN_REGION
   NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return vfmaq_f32(c.v, a.v, b.v); }
   NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return vfmaq_f64(c.v, a.v, b.v); }
 
-  NAPIER_INLINE bool all(Mask<float> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
-  NAPIER_INLINE bool all(Mask<double> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
+  NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
+  NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 
   template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
     __asm__("" : "+w"(a.v));

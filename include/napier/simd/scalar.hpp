@@ -37,30 +37,31 @@ NAPIER_BEGIN_REGION
     return static_cast<float>(sum);
   }
 
-  /// a to the nearest multiple that has 26 bits, so that the rest has 26 too, and products of such parts are exact.
-  NAPIER_INLINE double high_part(double a) {
-    const std::uint64_t half = std::uint64_t(1) << 26;
-    return __builtin_bit_cast(double, (__builtin_bit_cast(std::uint64_t, a) + half) & ~(2 * half - 1));
-  }
-
   /// Error-free product (T. J. Dekker, Numer. Math. 18, 1971), two error-free sums (D. Knuth), and the rest rounded twice:
-  /// once to v, and with the sum.  That differs from one rounding only where v stands on a tie of the second, that is on a
-  /// power of two. Where an exponent is so far out that a part could be lost, libm's own fma, exact and slow, takes over.
+  /// once
+  /// to v, and with the sum.  That differs from one rounding only where v stands on a tie of the second, that is on a power
+  /// of two.  Where an exponent is so far out that a part could be lost, libm's own fma, exact and slow, takes over. Not
+  /// inlined: the CPU runs several calls at once where they do not depend on each other, and the calls of a turn do not.
   NAPIER_NOINLINE inline double exact_fma(double a, double b, double c) {
+    using Bits = std::uint64_t;
     const double product = a * b;
-    const std::uint64_t size = __builtin_bit_cast(std::uint64_t, product) << 1,
-                        addend = __builtin_bit_cast(std::uint64_t, c) << 1;
-    constexpr std::uint64_t small = std::uint64_t(123) << 53, large = std::uint64_t(1923) << 53;  // 2^-900 and 2^900
-    if (size - small >= large - small || addend >= large) [[unlikely]] {
+    const Bits size = __builtin_bit_cast(Bits, product) << 1, factor = __builtin_bit_cast(Bits, b) << 1;
+    const Bits addend = __builtin_bit_cast(Bits, c) << 1;
+    constexpr Bits small = Bits(123) << 53, large = Bits(1923) << 53;  // 2^-900 and 2^900
+    if (size - small >= large - small || factor >= large || addend >= large) [[unlikely]] {
       return a == 0 || b == 0 ? product + c : __builtin_fma(a, b, c);
     }
-    const double a_high = high_part(a), a_low = a - a_high, b_high = high_part(b), b_low = b - b_high;
+    // a cut to 26 bits leaves 27, b rounded to 26 leaves 26 and a sign: the products of the parts have at most 53 bits.
+    constexpr Bits low_bits = (Bits(1) << 27) - 1;
+    const double a_high = __builtin_bit_cast(double, __builtin_bit_cast(Bits, a) & ~low_bits), a_low = a - a_high;
+    const double b_high = __builtin_bit_cast(double, (__builtin_bit_cast(Bits, b) + (Bits(1) << 26)) & ~low_bits),
+                 b_low = b - b_high;
     const double low = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low);
     const double tail = c + low, of_low = tail - c, tail_error = (c - (tail - of_low)) + (low - of_low);
-    const double sum = product + tail, of_tail = sum - product, sum_error = (product - (sum - of_tail)) + (tail - of_tail);
+    const double sum = product + tail, of_tail = sum - product;
+    const double sum_error = (product - (sum - of_tail)) + (tail - of_tail);
     const double v = sum_error + tail_error;
-    const std::uint64_t mantissa = __builtin_bit_cast(std::uint64_t, v) << 12;
-    if (mantissa == 0 && v != 0) [[unlikely]]
+    if ((__builtin_bit_cast(Bits, v) << 12) == 0 && v != 0) [[unlikely]]
       return sum + add_to_odd(sum_error, tail_error);
     return sum + v;
   }
@@ -73,7 +74,7 @@ NAPIER_BEGIN_REGION
   NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return exact_fma(a.v, b.v, c.v); }
 #endif
 
-  template <class T> NAPIER_INLINE bool all(Mask<T> a) { return a.m; }
+  template <class U> NAPIER_INLINE bool all(Mask<U> a) { return a.m; }
 
   template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
     __asm__("" : "+m"(a.v));

@@ -26,17 +26,17 @@ template <class T> struct Vec {
   NAPIER_INLINE Vec operator<<(int n) const { return v << n; }
 };
 
-/// Which lanes of a Vec<T>: all bits of a lane or none, or a bool where Raw<T> is no vector.
-template <class T> struct Mask {
-  using Lanes = decltype(Raw<T>{} < Raw<T>{});
+/// Which lanes of a Vec whose unsigned integer is U: all bits of a lane or none, or a bool where Raw<U> is no vector.
+template <class U> struct Mask {
+  using Lanes = decltype(Raw<U>{} < Raw<U>{});
   Lanes m;
   NAPIER_INLINE Mask operator&(Mask b) const { return {static_cast<Lanes>(m & b.m)}; }
   NAPIER_INLINE Mask operator|(Mask b) const { return {static_cast<Lanes>(m | b.m)}; }
 };
 
-template <class T> NAPIER_INLINE Mask<T> operator<(Vec<T> a, Vec<T> b) { return {a.v < b.v}; }
-template <class T> NAPIER_INLINE Mask<T> operator>(Vec<T> a, Vec<T> b) { return {a.v > b.v}; }
-template <class T> NAPIER_INLINE Vec<T> select(Mask<T> m, Vec<T> a, Vec<T> b) { return m.m ? a.v : b.v; }
+template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator<(Vec<T> a, Vec<T> b) { return {a.v < b.v}; }
+template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator>(Vec<T> a, Vec<T> b) { return {a.v > b.v}; }
+template <class T> NAPIER_INLINE Vec<T> select(Mask<unsigned_of<T>> m, Vec<T> a, Vec<T> b) { return m.m ? a.v : b.v; }
 template <class T> NAPIER_INLINE Vec<T> max(Vec<T> a, Vec<T> b) { return a.v > b.v ? a.v : b.v; }
 template <class T> NAPIER_INLINE Vec<T> min(Vec<T> a, Vec<T> b) { return a.v < b.v ? a.v : b.v; }
 

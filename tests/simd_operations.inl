@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Every operation of simd/isa.hpp as an elementwise function of three inputs, chosen by a number.  Where an operation takes
+// a mask or an integer it is made of the inputs, and a mask is shown as 1 or 0.
+template <> struct Kernel<napier_tests::operation> {
+  int number;
+  explicit Kernel(napier_tests::operation op) : number(op.number) {}
+
+  template <class V> NAPIER_INLINE V operator()(V a, V b, V c) const {
+    using T = typename V::value_type;
+    const V one(T(1)), zero(T(0));
+    const auto i = bits(a), j = bits(b);
+    switch (number) {
+      case 0:
+        return a + b;
+      case 1:
+        return a - b;
+      case 2:
+        return a * b;
+      case 3:
+        return a / b;
+      case 4:
+        return -a;
+      case 5:
+        return fma(a, b, c);
+      case 6:
+        return rounded(a * b) + c;
+      case 7:
+        return a * b + c;  // not to be fused
+      case 8:
+        return from_bits<T>(i + j);
+      case 9:
+        return from_bits<T>(i - j);
+      case 10:
+        return from_bits<T>(i & j);
+      case 11:
+        return from_bits<T>(i | j);
+      case 12:
+        return from_bits<T>(i << 20);
+      case 13:
+        return abs(a);
+      case 14:
+        return max(abs(a), abs(b));
+      case 15:
+        return min(abs(a), abs(b));
+      case 16:
+        return select(a < b, one, zero);
+      case 17:
+        return select(a > b, one, zero);
+      case 18:
+        return select((a < b) & (b < c), one, zero);
+      case 19:
+        return select((a < b) | (b < c), one, zero);
+      case 20:
+        return select(a < b, b, c);
+      case 21:
+        return lookup(table<T>, i);
+      case 22:
+        return from_bits<T>(lookup(bits_table<T>, j));
+      case 23:
+        return select(i < j, one, zero);
+      case 24:
+        return select(i > j, one, zero);
+      default:
+        return all(abs(a) < V(T(1e30))) ? one : zero;
+    }
+  }
+
+  template <class T> static constexpr T table[8] = {1, 2, -3, T(0.1), 5, 6, 7, 8};
+  template <class T>
+  static constexpr unsigned_of<T> bits_table[8] = {1, ~unsigned_of<T>(2), 3, 4, unsigned_of<T>(5) << 20, 6, 7, 8};
+};

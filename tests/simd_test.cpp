@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <napier/elementwise.hpp>
+#include <random>
+#include <vector>
+
+#include "support/isas.hpp"
+#include "support/ulp.hpp"
+
+namespace napier_tests {
+
+struct operation {
+  int number;
+};
+inline constexpr int operations = 25;
+
+}  // namespace napier_tests
+
+#define NAPIER_KERNEL "simd_operations.inl"
+#include <napier/simd/targets.hpp>
+
+namespace napier_tests {
+namespace {
+
+class Simd : public OnIsa {};
+INSTANTIATE_ON_EVERY_ISA(Simd);
+
+/// Edges of the format, ties of roundings, and numbers of any bits.
+template <class T> std::vector<T> operands(std::uint64_t seed, std::size_t count) {
+  using Limits = std::numeric_limits<T>;
+  const T edges[] = {0,
+                     1,
+                     T(1) + Limits::epsilon(),
+                     T(1) - Limits::epsilon() / 2,
+                     Limits::min(),
+                     Limits::denorm_min(),
+                     Limits::min() - Limits::denorm_min(),
+                     Limits::max(),
+                     Limits::infinity(),
+                     Limits::quiet_NaN(),
+                     T(3),
+                     T(0.1),
+                     Limits::epsilon() / 2,
+                     Limits::epsilon() / 4,
+                     3 * Limits::denorm_min(),
+                     1 / Limits::epsilon()};
+  std::mt19937_64 next(seed);
+  std::vector<T> x(count);
+  for (T& value : x) {
+    const std::uint64_t b = next();
+    const T edge = edges[b % std::size(edges)];
+    const T unit = static_cast<T>(static_cast<double>(b >> 11) * 0x1p-53);
+    value = b >> 62 == 0   ? edge
+            : b >> 62 == 1 ? -edge
+            : b >> 62 == 2 ? std::ldexp(unit, static_cast<int>(b % 80) - 60)
+                           : from_bits(static_cast<decltype(bits(T()))>(b));
+  }
+  return x;
+}
+
+template <class T>
+std::vector<T> results_of(int number, const std::vector<T>& a, const std::vector<T>& b, const std::vector<T>& c) {
+  std::vector<T> y(a.size());
+  napier::elementwise(operation{number}, y, a, b, c);
+  return y;
+}
+
+template <class T> bool same(T a, T b) { return bits(a) == bits(b) || (std::isnan(a) && std::isnan(b)); }
+
+/// What the language and libm say.
+template <class T> T expected(int number, T a, T b, T c) {
+  using U = decltype(bits(T()));
+  const volatile T product = a * b;  // a rounding of its own, whatever the compiler's flags
+  const T table[8] = {1, 2, -3, T(0.1), 5, 6, 7, 8};
+  const U bits_table[8] = {1, static_cast<U>(~U(2)), 3, 4, U(5) << 20, 6, 7, 8};
+  switch (number) {
+    case 0:
+      return a + b;
+    case 1:
+      return a - b;
+    case 2:
+      return a * b;
+    case 3:
+      return a / b;
+    case 4:
+      return -a;
+    case 5:
+      return std::fma(a, b, c);
+    case 6:
+    case 7:
+      return product + c;
+    case 8:
+      return from_bits(static_cast<U>(bits(a) + bits(b)));
+    case 9:
+      return from_bits(static_cast<U>(bits(a) - bits(b)));
+    case 10:
+      return from_bits(static_cast<U>(bits(a) & bits(b)));
+    case 11:
+      return from_bits(static_cast<U>(bits(a) | bits(b)));
+    case 12:
+      return from_bits(static_cast<U>(bits(a) << 20));
+    case 13:
+      return std::fabs(a);
+    case 14:
+      return std::fabs(a) > std::fabs(b) ? std::fabs(a) : std::fabs(b);
+    case 15:
+      return std::fabs(a) < std::fabs(b) ? std::fabs(a) : std::fabs(b);
+    case 16:
+      return a < b;
+    case 17:
+      return a > b;
+    case 18:
+      return a < b && b < c;
+    case 19:
+      return a < b || b < c;
+    case 20:
+      return a < b ? b : c;
+    case 21:
+      return table[bits(a) & 7];
+    case 22:
+      return from_bits(bits_table[bits(b) & 7]);
+    case 23:
+      return bits(a) < bits(b);
+    default:
+      return bits(a) > bits(b);
+  }
+}
+
+template <class T> void every_operation_is_the_language_s() {
+  const auto a = operands<T>(1, 20011), b = operands<T>(2, 20011), c = operands<T>(3, 20011);
+  for (int number = 0; number < operations; ++number) {
+    const auto y = results_of(number, a, b, c);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      const bool unspecified = (number == 14 || number == 15) && (std::isnan(a[i]) || std::isnan(b[i]));
+      ASSERT_TRUE(unspecified || same(y[i], expected(number, a[i], b[i], c[i])))
+          << "operation " << number << std::hexfloat << " of " << a[i] << ", " << b[i] << ", " << c[i] << " gives " << y[i]
+          << ", not " << expected(number, a[i], b[i], c[i]);
+    }
+  }
+}
+
+TEST_P(Simd, EveryOperationOnFloatIsTheLanguages) { every_operation_is_the_language_s<float>(); }
+TEST_P(Simd, EveryOperationOnDoubleIsTheLanguages) { every_operation_is_the_language_s<double>(); }
+
+// Sums a·b + c that lie near a tie between two floats, where a sum rounded twice goes wrong.
+TEST_P(Simd, FmaRoundsOnce) {
+  std::mt19937_64 next(5);
+  std::vector<float> a(100000), b(a.size()), c(a.size());
+  std::vector<double> p(a.size()), q(a.size()), r(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto random = [&] { return static_cast<double>((next() >> 41) | 1) * 0x1p-23; };
+    a[i] = static_cast<float>(random()), b[i] = static_cast<float>(random());
+    c[i] = std::ldexp(static_cast<float>(random()), static_cast<int>(next() % 50) - 25) * (next() % 2 == 0 ? 1.0f : -1.0f);
+    p[i] = static_cast<double>(next() >> 11) * 0x1p-53, q[i] = static_cast<double>(next() >> 11) * 0x1p-53;
+    r[i] = i % 3 == 0 ? -p[i] * q[i] : std::ldexp(1.0, static_cast<int>(next() % 120) - 60) * (i % 2 == 0 ? 1 : -1);
+  }
+  const auto y = results_of(5, a, b, c);
+  const auto z = results_of(5, p, q, r);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ASSERT_EQ(bits(y[i]), bits(std::fma(a[i], b[i], c[i]))) << std::hexfloat << a[i] << " " << b[i] << " " << c[i];
+    ASSERT_EQ(bits(z[i]), bits(std::fma(p[i], q[i], r[i]))) << std::hexfloat << p[i] << " " << q[i] << " " << r[i];
+  }
+}
+
+TEST_P(Simd, AllIsTrueOnlyIfEveryLaneIs) {
+  const std::vector<float> b(64), c(64);
+  std::vector<float> a(64, 1.0f);
+  EXPECT_EQ(results_of(operations, a, b, c), std::vector<float>(64, 1.0f));
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    a[i] = 1e31f;
+    EXPECT_EQ(results_of(operations, a, b, c)[i], 0.0f) << i;
+    a[i] = 1.0f;
+  }
+}
+
+TEST(Simd, BroadcastsInputsToTheShapeOfOut) {
+  const napier::Tensor<float> column{{1}, {2}}, row{10, 20, 30};
+  const auto one = napier::Tensor<float>::full({}, 1);
+  auto sum = napier::Tensor<float>::zeros({2, 3});
+  napier::elementwise(operation{0}, sum, column, row, one);
+  EXPECT_EQ(sum, (napier::Tensor<float>{{11, 21, 31}, {12, 22, 32}}));
+  EXPECT_EQ(napier::map(operation{0}, column, row, one), sum);
+  EXPECT_THROW(napier::map(operation{0}, row, column.view().reshape({2}), one), napier::Error);
+}
+
+}  // namespace
+}  // namespace napier_tests

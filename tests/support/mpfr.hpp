@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Reference values from MPFR.
+#pragma once
+
+#include <mpfr.h>
+
+#include <cmath>
+#include <limits>
+
+namespace napier_tests {
+
+/// A number of 120 bits that MPFR computes with, over its whole range of exponents.
+class Mpfr {
+ public:
+  Mpfr() { mpfr_init2(value_, 120); }
+  Mpfr(const Mpfr&) = delete;
+  Mpfr& operator=(const Mpfr&) = delete;
+  ~Mpfr() { mpfr_clear(value_); }
+
+  void exp(double x) {
+    mpfr_set_d(value_, x, MPFR_RNDN);
+    mpfr_exp(value_, value_, MPFR_RNDN);
+  }
+  /// 1/(1 + e^-x); e^-x is never small beside 1 where that would lose bits of the result.
+  void sigmoid(double x) {
+    exp(-x);
+    mpfr_add_ui(value_, value_, 1, MPFR_RNDN);
+    mpfr_ui_div(value_, 1, value_, MPFR_RNDN);
+  }
+
+  /// |got - this| in ULP of double, of the smallest subnormal where this is one; from 2^1024 on infinity is asked for.
+  double ulp_error(double got) {
+    const bool overflows = mpfr_cmp_ui_2exp(value_, 1, 1024) >= 0;
+    if (overflows || std::isinf(got)) return overflows && std::isinf(got) && got > 0 ? 0 : HUGE_VAL;
+    const mpfr_exp_t last_place = mpfr_zero_p(value_) != 0 ? -1074 : mpfr_get_exp(value_) - 53;
+    mpfr_sub_d(value_, value_, got, MPFR_RNDN);
+    mpfr_mul_2si(value_, value_, last_place < -1074 ? 1074 : -last_place, MPFR_RNDN);
+    return std::fabs(mpfr_get_d(value_, MPFR_RNDN));
+  }
+
+ private:
+  mpfr_t value_;
+};
+
+}  // namespace napier_tests
