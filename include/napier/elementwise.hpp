@@ -171,7 +171,8 @@ template <class... I> Layout broadcast_shape(const char* where, const TensorView
     for (int d = 0; d < layout.rank(); ++d) {
       std::int64_t& extent = shape[rank - layout.rank() + d];
       if (extent != layout.shape()[d] && layout.shape()[d] != 1) {
-        if (extent != 1) Layout::fail(where, "inputs do not broadcast: shapes ", layout.shape(), " and ", Extents(shape, rank));
+        if (extent != 1)
+          Layout::fail(where, "inputs do not broadcast: shapes ", layout.shape(), " and ", Extents(shape, rank));
         extent = layout.shape()[d];
       }
     }

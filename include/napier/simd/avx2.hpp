@@ -9,76 +9,78 @@
 #include <napier/simd/cpu.hpp>
 #include <napier/simd/isa.hpp>
 
-NAPIER_BEGIN_TARGET("avx2,fma,f16c")
-  namespace napier::inline NAPIER_ABI::simd::avx2 {
+#define NAPIER_AVX2 "avx2,fma,f16c"
 
-  template <class T> struct RawVector { typedef T type __attribute__((vector_size(32))); };
-  template <class T> using Raw = typename RawVector<T>::type;
+NAPIER_BEGIN_TARGET(NAPIER_AVX2)
+namespace napier::inline NAPIER_ABI::simd::avx2 {
+
+template <class T> struct RawVector { typedef T type __attribute__((vector_size(32))); };
+template <class T> using Raw = typename RawVector<T>::type;
 
 #include <napier/simd/vec.inl>
 
-  NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
-  NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm256_fmadd_pd(a.v, b.v, c.v); }
+NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
+NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm256_fmadd_pd(a.v, b.v, c.v); }
 
-  NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
-  NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
+NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
+NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
 
-  template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
-    __asm__("" : "+x"(a.v));
-    return a;
-  }
+template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
+  __asm__("" : "+x"(a.v));
+  return a;
+}
 
-  /// Lanes before the n-th: the sign bits that vmaskmov looks at.  What it skips it does not touch.
-  NAPIER_INLINE __m256i first(int n, float) {
-    return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-  }
-  NAPIER_INLINE __m256i first(int n, double) {
-    return _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
-  }
-  template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm256_maskload_ps(p, first(n, *p)); }
-  template <class V> NAPIER_INLINE V load_first(const double* p, int n) { return _mm256_maskload_pd(p, first(n, *p)); }
-  NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm256_maskstore_ps(p, first(n, *p), a.v); }
-  NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) { _mm256_maskstore_pd(p, first(n, *p), a.v); }
+/// Lanes before the n-th: the sign bits that vmaskmov looks at.  What it skips it does not touch.
+NAPIER_INLINE __m256i first(int n, float) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+NAPIER_INLINE __m256i first(int n, double) {
+  return _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
+}
+template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm256_maskload_ps(p, first(n, *p)); }
+template <class V> NAPIER_INLINE V load_first(const double* p, int n) { return _mm256_maskload_pd(p, first(n, *p)); }
+NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm256_maskstore_ps(p, first(n, *p), a.v); }
+NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) { _mm256_maskstore_pd(p, first(n, *p), a.v); }
 
-  // vpermps looks at the low three bits of an index only, so whatever stands above them may stay.
-  NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
-    const __m256i table = _mm256_loadu_si256(static_cast<const __m256i*>(t));
-    return reinterpret_cast<Raw<std::uint32_t>>(_mm256_permutevar8x32_epi32(table, reinterpret_cast<__m256i>(i.v)));
-  }
-  // The table's low halves in one register and its high halves in another, the index in both halves of a lane: two vpermps.
-  NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i) {
-    const __m256 a = _mm256_loadu_ps(static_cast<const float*>(t));
-    const __m256 b = _mm256_loadu_ps(static_cast<const float*>(t) + 8);
-    const __m256d low = reinterpret_cast<__m256d>(_mm256_shuffle_ps(a, b, 0x88));
-    const __m256d high = reinterpret_cast<__m256d>(_mm256_shuffle_ps(a, b, 0xdd));
-    const __m256i twice = _mm256_shuffle_epi32(reinterpret_cast<__m256i>(i.v), 0xa0);
-    const __m256 l = _mm256_permutevar8x32_ps(reinterpret_cast<__m256>(_mm256_permute4x64_pd(low, 0xd8)), twice);
-    const __m256 h = _mm256_permutevar8x32_ps(reinterpret_cast<__m256>(_mm256_permute4x64_pd(high, 0xd8)), twice);
-    return reinterpret_cast<Raw<std::uint64_t>>(_mm256_blend_ps(l, h, 0xaa));
-  }
+// vpermps looks at the low three bits of an index only, so whatever stands above them may stay.
+NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
+  const __m256i table = _mm256_loadu_si256(static_cast<const __m256i*>(t));
+  return reinterpret_cast<Raw<std::uint32_t>>(_mm256_permutevar8x32_epi32(table, reinterpret_cast<__m256i>(i.v)));
+}
+// The table's low halves in one register and its high halves in another, the index in both halves of a lane: two vpermps.
+NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i) {
+  const __m256 a = _mm256_loadu_ps(static_cast<const float*>(t));
+  const __m256 b = _mm256_loadu_ps(static_cast<const float*>(t) + 8);
+  const __m256d low = reinterpret_cast<__m256d>(_mm256_shuffle_ps(a, b, 0x88));
+  const __m256d high = reinterpret_cast<__m256d>(_mm256_shuffle_ps(a, b, 0xdd));
+  const __m256i twice = _mm256_shuffle_epi32(reinterpret_cast<__m256i>(i.v), 0xa0);
+  const __m256 l = _mm256_permutevar8x32_ps(reinterpret_cast<__m256>(_mm256_permute4x64_pd(low, 0xd8)), twice);
+  const __m256 h = _mm256_permutevar8x32_ps(reinterpret_cast<__m256>(_mm256_permute4x64_pd(high, 0xd8)), twice);
+  return reinterpret_cast<Raw<std::uint64_t>>(_mm256_blend_ps(l, h, 0xaa));
+}
 
-  inline constexpr int turn = 2, block = 16;  // vectors
+inline constexpr int turn = 2, block = 16;  // vectors
 
 #include <napier/simd/loop.inl>
 
-  }  // namespace napier::inline NAPIER_ABI::simd::avx2
-  NAPIER_END_TARGET
+}  // namespace napier::inline NAPIER_ABI::simd::avx2
+NAPIER_END_TARGET
 
-  namespace napier::inline NAPIER_ABI::simd {
+namespace napier::inline NAPIER_ABI::simd {
 
-  template <> struct Isa<2> {
-    static constexpr const char* name = "avx2";
-    static bool supported() noexcept { return cpu_allows(Feature::avx2); }
-    template <class C, class F, class O, class... I> static constexpr auto loop = &avx2::run<C, F, O, I...>;
-  };
+template <> struct Isa<2> {
+  static constexpr const char* name = "avx2";
+  static bool supported() noexcept { return cpu_allows(Feature::avx2); }
+  template <class C, class F, class O, class... I> static constexpr auto loop = &avx2::run<C, F, O, I...>;
+};
 
-  }  // namespace napier::inline NAPIER_ABI::simd
+}  // namespace napier::inline NAPIER_ABI::simd
 #endif
 
 #ifdef NAPIER_KERNEL
-  NAPIER_BEGIN_TARGET("avx2,fma,f16c")
-    namespace napier::inline NAPIER_ABI::simd::avx2 {
+NAPIER_BEGIN_TARGET(NAPIER_AVX2)
+namespace napier::inline NAPIER_ABI::simd::avx2 {
 #include NAPIER_KERNEL
-    }
-    NAPIER_END_TARGET
+}
+NAPIER_END_TARGET
 #endif

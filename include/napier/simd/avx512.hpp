@@ -11,68 +11,70 @@
 #include <napier/simd/cpu.hpp>
 #include <napier/simd/isa.hpp>
 
-NAPIER_BEGIN_TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c")
-  namespace napier::inline NAPIER_ABI::simd::avx512 {
+#define NAPIER_AVX512 "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"
 
-  template <class T> struct RawVector { typedef T type __attribute__((vector_size(64))); };
-  template <class T> using Raw = typename RawVector<T>::type;
+NAPIER_BEGIN_TARGET(NAPIER_AVX512)
+namespace napier::inline NAPIER_ABI::simd::avx512 {
+
+template <class T> struct RawVector { typedef T type __attribute__((vector_size(64))); };
+template <class T> using Raw = typename RawVector<T>::type;
 
 #include <napier/simd/vec.inl>
 
-  NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
-  NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm512_fmadd_pd(a.v, b.v, c.v); }
+NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
+NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm512_fmadd_pd(a.v, b.v, c.v); }
 
-  NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
-  NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
+NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
+NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
 
-  template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
-    __asm__("" : "+v"(a.v));
-    return a;
-  }
+template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
+  __asm__("" : "+v"(a.v));
+  return a;
+}
 
-  NAPIER_INLINE __mmask16 first(int n) { return static_cast<__mmask16>((1u << n) - 1); }
-  template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm512_maskz_loadu_ps(first(n), p); }
-  template <class V> NAPIER_INLINE V load_first(const double* p, int n) {
-    return _mm512_maskz_loadu_pd(static_cast<__mmask8>(first(n)), p);
-  }
-  NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm512_mask_storeu_ps(p, first(n), a.v); }
-  NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) {
-    _mm512_mask_storeu_pd(p, static_cast<__mmask8>(first(n)), a.v);
-  }
+NAPIER_INLINE __mmask16 first(int n) { return static_cast<__mmask16>((1u << n) - 1); }
+template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm512_maskz_loadu_ps(first(n), p); }
+template <class V> NAPIER_INLINE V load_first(const double* p, int n) {
+  return _mm512_maskz_loadu_pd(static_cast<__mmask8>(first(n)), p);
+}
+NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm512_mask_storeu_ps(p, first(n), a.v); }
+NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) {
+  _mm512_mask_storeu_pd(p, static_cast<__mmask8>(first(n)), a.v);
+}
 
-  // vpermps looks at the low four bits of an index, so the table stands twice.
-  NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
-    const __m512i table = _mm512_maskz_broadcast_i32x8(0xffff, _mm256_loadu_si256(static_cast<const __m256i*>(t)));
-    return reinterpret_cast<Raw<std::uint32_t>>(
-        _mm512_maskz_permutexvar_epi32(0xffff, reinterpret_cast<__m512i>(i.v), table));
-  }
-  NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i) {
-    return reinterpret_cast<Raw<std::uint64_t>>(
-        _mm512_maskz_permutexvar_epi64(0xff, reinterpret_cast<__m512i>(i.v), _mm512_loadu_si512(t)));
-  }
+// vpermps looks at the low four bits of an index, so the table stands twice.
+NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
+  const __m512i table = _mm512_maskz_broadcast_i32x8(0xffff, _mm256_loadu_si256(static_cast<const __m256i*>(t)));
+  return reinterpret_cast<Raw<std::uint32_t>>(
+      _mm512_maskz_permutexvar_epi32(0xffff, reinterpret_cast<__m512i>(i.v), table));
+}
+NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i) {
+  return reinterpret_cast<Raw<std::uint64_t>>(
+      _mm512_maskz_permutexvar_epi64(0xff, reinterpret_cast<__m512i>(i.v), _mm512_loadu_si512(t)));
+}
 
-  inline constexpr int turn = 2, block = 8;  // vectors
+inline constexpr int turn = 2, block = 8;  // vectors
 
 #include <napier/simd/loop.inl>
 
-  }  // namespace napier::inline NAPIER_ABI::simd::avx512
-  NAPIER_END_TARGET
+}  // namespace napier::inline NAPIER_ABI::simd::avx512
+NAPIER_END_TARGET
 
-  namespace napier::inline NAPIER_ABI::simd {
+namespace napier::inline NAPIER_ABI::simd {
 
-  template <> struct Isa<3> {
-    static constexpr const char* name = "avx512";
-    static bool supported() noexcept { return cpu_allows(Feature::avx512); }
-    template <class C, class F, class O, class... I> static constexpr auto loop = &avx512::run<C, F, O, I...>;
-  };
+template <> struct Isa<3> {
+  static constexpr const char* name = "avx512";
+  static bool supported() noexcept { return cpu_allows(Feature::avx512); }
+  template <class C, class F, class O, class... I> static constexpr auto loop = &avx512::run<C, F, O, I...>;
+};
 
-  }  // namespace napier::inline NAPIER_ABI::simd
+}  // namespace napier::inline NAPIER_ABI::simd
 #endif
 
 #ifdef NAPIER_KERNEL
-  NAPIER_BEGIN_TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c")
-    namespace napier::inline NAPIER_ABI::simd::avx512 {
+NAPIER_BEGIN_TARGET(NAPIER_AVX512)
+namespace napier::inline NAPIER_ABI::simd::avx512 {
 #include NAPIER_KERNEL
-    }
-    NAPIER_END_TARGET
+}
+NAPIER_END_TARGET
 #endif

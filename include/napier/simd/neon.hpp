@@ -8,71 +8,66 @@
 #include <cstdint>
 #include <napier/simd/isa.hpp>
 
-NAPIER_BEGIN_REGION
-  namespace napier::inline NAPIER_ABI::simd::neon {
+#define NAPIER_NEON
 
-  template <class T> struct RawVector { typedef T type __attribute__((vector_size(16))); };
-  template <class T> using Raw = typename RawVector<T>::type;
+NAPIER_BEGIN_REGION
+namespace napier::inline NAPIER_ABI::simd::neon {
+
+template <class T> struct RawVector { typedef T type __attribute__((vector_size(16))); };
+template <class T> using Raw = typename RawVector<T>::type;
 
 #include <napier/simd/vec.inl>
 
-  NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return vfmaq_f32(c.v, a.v, b.v); }
-  NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return vfmaq_f64(c.v, a.v, b.v); }
+NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return vfmaq_f32(c.v, a.v, b.v); }
+NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return vfmaq_f64(c.v, a.v, b.v); }
 
-  NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
-  NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
+NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
+NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 
-  template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
-    __asm__("" : "+w"(a.v));
-    return a;
-  }
+template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
+  __asm__("" : "+w"(a.v));
+  return a;
+}
 
-  template <class V> NAPIER_INLINE V load_first(const typename V::value_type* p, int n) {
-    V a(typename V::value_type(0));
-    for (int i = 0; i < n; ++i) a.v[i] = p[i];
-    return a;
-  }
-  template <class T> NAPIER_INLINE void store_first(T* p, Vec<T> a, int n) {
-    for (int i = 0; i < n; ++i) p[i] = a.v[i];
-  }
+#include <napier/simd/by_lane.inl>
 
-  // tbl picks bytes: index j becomes the bytes 4j .. 4j + 3, or 8j .. 8j + 7.  It gives zero for a byte past the table, so
-  // the bits above j are cleared.
-  NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
-    const uint8x16x2_t table = vld1q_u8_x2(static_cast<const std::uint8_t*>(t));
-    const uint32x4_t bytes = (i.v & 7) * 0x04040404u + 0x03020100u;
-    return reinterpret_cast<Raw<std::uint32_t>>(vqtbl2q_u8(table, reinterpret_cast<uint8x16_t>(bytes)));
-  }
-  NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i) {
-    const uint8x16x4_t table = vld1q_u8_x4(static_cast<const std::uint8_t*>(t));
-    const uint32x4_t low = reinterpret_cast<uint32x4_t>(i.v & 7);
-    const uint32x4_t twice = vtrn1q_u32(low, low) * 0x08080808u;
-    const uint64x2_t bytes = reinterpret_cast<uint64x2_t>(twice) + 0x0706050403020100u;
-    return reinterpret_cast<Raw<std::uint64_t>>(vqtbl4q_u8(table, reinterpret_cast<uint8x16_t>(bytes)));
-  }
+// tbl picks bytes: index j becomes the bytes 4j .. 4j + 3, or 8j .. 8j + 7.  It gives zero for a byte past the table, so
+// the bits above j are cleared.
+NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
+  const uint8x16x2_t table = vld1q_u8_x2(static_cast<const std::uint8_t*>(t));
+  const uint32x4_t bytes = (i.v & 7) * 0x04040404u + 0x03020100u;
+  return reinterpret_cast<Raw<std::uint32_t>>(vqtbl2q_u8(table, reinterpret_cast<uint8x16_t>(bytes)));
+}
+NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i) {
+  const uint8x16x4_t table = vld1q_u8_x4(static_cast<const std::uint8_t*>(t));
+  const uint32x4_t low = reinterpret_cast<uint32x4_t>(i.v & 7);
+  const uint32x4_t twice = vtrn1q_u32(low, low) * 0x08080808u;
+  const uint64x2_t bytes = reinterpret_cast<uint64x2_t>(twice) + 0x0706050403020100u;
+  return reinterpret_cast<Raw<std::uint64_t>>(vqtbl4q_u8(table, reinterpret_cast<uint8x16_t>(bytes)));
+}
 
-  inline constexpr int turn = 4, block = 16;  // vectors
+inline constexpr int turn = 4, block = 16;  // vectors
 
 #include <napier/simd/loop.inl>
 
-  }  // namespace napier::inline NAPIER_ABI::simd::neon
-  NAPIER_END_REGION
+}  // namespace napier::inline NAPIER_ABI::simd::neon
+NAPIER_END_REGION
 
-  namespace napier::inline NAPIER_ABI::simd {
+namespace napier::inline NAPIER_ABI::simd {
 
-  template <> struct Isa<1> {
-    static constexpr const char* name = "neon";
-    static bool supported() noexcept { return true; }
-    template <class C, class F, class O, class... I> static constexpr auto loop = &neon::run<C, F, O, I...>;
-  };
+template <> struct Isa<1> {
+  static constexpr const char* name = "neon";
+  static bool supported() noexcept { return true; }
+  template <class C, class F, class O, class... I> static constexpr auto loop = &neon::run<C, F, O, I...>;
+};
 
-  }  // namespace napier::inline NAPIER_ABI::simd
+}  // namespace napier::inline NAPIER_ABI::simd
 #endif
 
 #ifdef NAPIER_KERNEL
-  NAPIER_BEGIN_REGION
-    namespace napier::inline NAPIER_ABI::simd::neon {
+NAPIER_BEGIN_REGION
+namespace napier::inline NAPIER_ABI::simd::neon {
 #include NAPIER_KERNEL
-    }
-    NAPIER_END_REGION
+}
+NAPIER_END_REGION
 #endif

@@ -11,26 +11,27 @@
 // A project that wants one Tensor type across such units defines NAPIER_ABI itself, and answers for the copy the linker
 // keeps.
 #ifndef NAPIER_ABI
-#  define NAPIER_ABI NAPIER_JOIN(v0, NAPIER_SSE, NAPIER_AVX, NAPIER_AVX512, NAPIER_OTHERS, NAPIER_RULES, , , )
+#  define NAPIER_ABI \
+    NAPIER_JOIN(v0, NAPIER_ABI_SSE, NAPIER_ABI_AVX, NAPIER_ABI_AVX512, NAPIER_ABI_OTHERS, NAPIER_ABI_RULES, , , )
 #endif
-#define NAPIER_SSE                                                                                               \
+#define NAPIER_ABI_SSE                                                                                           \
   NAPIER_JOIN(, NAPIER_WORD(__SSE3__, _sse3), NAPIER_WORD(__SSSE3__, _ssse3), NAPIER_WORD(__SSE4_1__, _sse41),   \
               NAPIER_WORD(__SSE4_2__, _sse42), NAPIER_WORD(__POPCNT__, _popcnt), NAPIER_WORD(__LZCNT__, _lzcnt), \
               NAPIER_WORD(__MOVBE__, _movbe), NAPIER_WORD(__BMI__, _bmi))
-#define NAPIER_AVX                                                                                          \
+#define NAPIER_ABI_AVX                                                                                      \
   NAPIER_JOIN(, NAPIER_WORD(__BMI2__, _bmi2), NAPIER_WORD(__AVX__, _avx), NAPIER_WORD(__F16C__, _f16c),     \
               NAPIER_WORD(__FMA__, _fma), NAPIER_WORD(__AVX2__, _avx2), NAPIER_WORD(__AVXVNNI__, _avxvnni), \
               NAPIER_WORD(__APX_F__, _apx), NAPIER_WORD(__AVX512F__, _avx512f))
-#define NAPIER_AVX512                                                                                                 \
+#define NAPIER_ABI_AVX512                                                                                             \
   NAPIER_JOIN(, NAPIER_WORD(__AVX512CD__, _cd), NAPIER_WORD(__AVX512BW__, _bw), NAPIER_WORD(__AVX512DQ__, _dq),       \
               NAPIER_WORD(__AVX512VL__, _vl), NAPIER_WORD(__AVX512IFMA__, _ifma), NAPIER_WORD(__AVX512VBMI__, _vbmi), \
               NAPIER_WORD(__AVX512VBMI2__, _vbmi2), NAPIER_WORD(__AVX512VNNI__, _vnni))
-#define NAPIER_OTHERS                                                                                 \
+#define NAPIER_ABI_OTHERS                                                                             \
   NAPIER_JOIN(, NAPIER_WORD(__AVX512BITALG__, _bitalg), NAPIER_WORD(__AVX512VPOPCNTDQ__, _vpopcntdq), \
               NAPIER_WORD(__AVX512BF16__, _bf16), NAPIER_WORD(__AVX512FP16__, _fp16),                 \
               NAPIER_WORD(__ARM_FEATURE_SVE, _sve), NAPIER_WORD(__ARM_FEATURE_SVE2, _sve2),           \
               NAPIER_WORD(__ARM_FEATURE_ATOMICS, _lse), NAPIER_WORD(__ARM_FEATURE_DOTPROD, _dotprod))
-#define NAPIER_RULES                                                                                          \
+#define NAPIER_ABI_RULES                                                                                      \
   NAPIER_JOIN(, NAPIER_WORD(__FAST_MATH__, _fastmath), NAPIER_WORD(__FINITE_MATH_ONLY__, _finite),            \
               NAPIER_WORD(__ASSOCIATIVE_MATH__, _associative), NAPIER_WORD(__RECIPROCAL_MATH__, _reciprocal), \
               NAPIER_WORD(__NO_SIGNED_ZEROS__, _unsigned), NAPIER_WORD(__NO_TRAPPING_MATH__, _notrap),        \
@@ -61,9 +62,24 @@
 #  define NAPIER_END_REGION NAPIER_PRAGMA(GCC pop_options)
 #  define NAPIER_BEGIN_TARGET(features) \
     NAPIER_BEGIN_REGION                 \
-      NAPIER_PRAGMA(GCC target(features))
+    NAPIER_PRAGMA(GCC target(features))
 #  define NAPIER_END_TARGET NAPIER_END_REGION
 #endif
+
+/// Declarations in the namespace and with the instructions of an ISA; NAPIER_IN_PLAIN for an ISA whose instructions are the
+/// plain target's own.
+#define NAPIER_IN_TARGET(isa, features, ...)       \
+  NAPIER_BEGIN_TARGET(features)                    \
+  namespace napier::inline NAPIER_ABI::simd::isa { \
+  __VA_ARGS__                                      \
+  }                                                \
+  NAPIER_END_TARGET
+#define NAPIER_IN_PLAIN(isa, ...)                  \
+  NAPIER_BEGIN_REGION                              \
+  namespace napier::inline NAPIER_ABI::simd::isa { \
+  __VA_ARGS__                                      \
+  }                                                \
+  NAPIER_END_REGION
 
 #define NAPIER_INLINE [[gnu::always_inline]] inline
 #define NAPIER_NOINLINE [[gnu::noinline]]

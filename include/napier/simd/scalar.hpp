@@ -1,114 +1,168 @@
 // SPDX-License-Identifier: MIT
-// One lane, on any CPU: the same bits as the vector ISAs, also where the hardware has no fused multiply-add.
+// The fallback, on any CPU: no instruction is asked for by name.  4 floats or 2 doubles in the compiler's portable vectors,
+// which it makes of what the plain target has: SSE2 on x86-64, scalar code elsewhere.  The bits are those of the other
+// ISAs, also where the hardware has no fused multiply-add.
 #ifndef NAPIER_SIMD_SCALAR_HPP
 #define NAPIER_SIMD_SCALAR_HPP
 
 #include <cstdint>
 #include <napier/simd/isa.hpp>
+#if defined(__SSE2__)
+#  include <immintrin.h>
+#endif
 
 NAPIER_BEGIN_REGION
-  namespace napier::inline NAPIER_ABI::simd::scalar {
+namespace napier::inline NAPIER_ABI::simd::scalar {
 
-  template <class T> using Raw = T;
+template <class T> struct RawVector { typedef T type __attribute__((vector_size(16))); };
+template <class T> using Raw = typename RawVector<T>::type;
 
 #include <napier/simd/vec.inl>
 
-  /// x + y of two doubles, rounded to odd: where the sum is not exact, its last bit is set.  Rounding such a sum once more,
-  /// to a narrower place, gives the same as rounding the exact one (Boldo and Melquiond, IEEE Trans. Computers 57(4),
-  /// 2008). x + y must not overflow.
-  NAPIER_INLINE double add_to_odd(double x, double y) {
-    const double sum = x + y, of_y = sum - x;
-    const double error = (x - (sum - of_y)) + (y - of_y);
-    std::uint64_t b = __builtin_bit_cast(std::uint64_t, sum);
-    if (error != 0 && (b & 1) == 0) b += (error > 0) == (sum > 0) ? 1 : ~std::uint64_t(0);
-    return __builtin_bit_cast(double, b);
-  }
+template <class U> NAPIER_INLINE bool all(Mask<U> a) {
+  const auto halves = __builtin_bit_cast(Raw<std::uint64_t>, a.m);
+  return (halves[0] & halves[1]) == ~std::uint64_t(0);
+}
+template <class U> NAPIER_INLINE bool any(Mask<U> a) {
+  const auto halves = __builtin_bit_cast(Raw<std::uint64_t>, a.m);
+  return (halves[0] | halves[1]) != 0;
+}
 
-  /// The product is exact in double.  Its sum with c is rounded to double and then to float, which can go wrong only where
-  /// the first rounding lands on a tie of the second (the low 29 bits are 1 0...0), or the result is a subnormal float,
-  /// whose ties lie higher.
-  NAPIER_NOINLINE inline float fma_to_odd(double product, double c) { return static_cast<float>(add_to_odd(product, c)); }
-  NAPIER_INLINE float exact_fma(float a, float b, float c) {
-    const double product = static_cast<double>(a) * static_cast<double>(b), sum = product + static_cast<double>(c);
-    const std::uint64_t s = __builtin_bit_cast(std::uint64_t, sum);
-    const bool tie = static_cast<std::uint32_t>(s << 3) == 0x80000000, tiny = (s << 1) < (std::uint64_t(0x381) << 53);
-    if (tie || tiny) [[unlikely]]
-      return fma_to_odd(product, static_cast<double>(c));
-    return static_cast<float>(sum);
-  }
-
-  /// Error-free product (T. J. Dekker, Numer. Math. 18, 1971), two error-free sums (D. Knuth), and the rest rounded twice:
-  /// once
-  /// to v, and with the sum.  That differs from one rounding only where v stands on a tie of the second, that is on a power
-  /// of two.  Where an exponent is so far out that a part could be lost, libm's own fma, exact and slow, takes over. Not
-  /// inlined: the CPU runs several calls at once where they do not depend on each other, and the calls of a turn do not.
-  NAPIER_NOINLINE inline double exact_fma(double a, double b, double c) {
-    using Bits = std::uint64_t;
-    const double product = a * b;
-    const Bits size = __builtin_bit_cast(Bits, product) << 1, factor = __builtin_bit_cast(Bits, b) << 1;
-    const Bits addend = __builtin_bit_cast(Bits, c) << 1;
-    constexpr Bits small = Bits(123) << 53, large = Bits(1923) << 53;  // 2^-900 and 2^900
-    if (size - small >= large - small || factor >= large || addend >= large) [[unlikely]] {
-      return a == 0 || b == 0 ? product + c : __builtin_fma(a, b, c);
-    }
-    // a cut to 26 bits leaves 27, b rounded to 26 leaves 26 and a sign: the products of the parts have at most 53 bits.
-    constexpr Bits low_bits = (Bits(1) << 27) - 1;
-    const double a_high = __builtin_bit_cast(double, __builtin_bit_cast(Bits, a) & ~low_bits), a_low = a - a_high;
-    const double b_high = __builtin_bit_cast(double, (__builtin_bit_cast(Bits, b) + (Bits(1) << 26)) & ~low_bits),
-                 b_low = b - b_high;
-    const double low = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low);
-    const double tail = c + low, of_low = tail - c, tail_error = (c - (tail - of_low)) + (low - of_low);
-    const double sum = product + tail, of_tail = sum - product;
-    const double sum_error = (product - (sum - of_tail)) + (tail - of_tail);
-    const double v = sum_error + tail_error;
-    if ((__builtin_bit_cast(Bits, v) << 12) == 0 && v != 0) [[unlikely]]
-      return sum + add_to_odd(sum_error, tail_error);
-    return sum + v;
-  }
+/// x + y of two doubles, rounded to odd: where the sum is not exact, its last bit is set.  Rounding such a sum once more,
+/// to a narrower place, gives the same as rounding the exact one (Boldo and Melquiond, IEEE Trans. Computers 57(4), 2008).
+/// An infinite sum stays as it is.
+NAPIER_INLINE double add_to_odd(double x, double y) {
+  const double sum = x + y, of_y = sum - x;
+  const double error = (x - (sum - of_y)) + (y - of_y);
+  std::uint64_t b = __builtin_bit_cast(std::uint64_t, sum);
+  if ((error < 0 || error > 0) && (b & 1) == 0) b += (error > 0) == (sum > 0) ? 1 : ~std::uint64_t(0);
+  return __builtin_bit_cast(double, b);
+}
 
 #if defined(__FMA__) || defined(__aarch64__) || defined(__riscv_d) || defined(__powerpc64__) || defined(__s390x__)
-  NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return __builtin_fmaf(a.v, b.v, c.v); }
-  NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return __builtin_fma(a.v, b.v, c.v); }
+NAPIER_INLINE float hardware_fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+NAPIER_INLINE double hardware_fma(double a, double b, double c) { return __builtin_fma(a, b, c); }
+template <class T> NAPIER_INLINE Vec<T> fma(Vec<T> a, Vec<T> b, Vec<T> c) {
+  for (int i = 0; i < Vec<T>::lanes; ++i) a.v[i] = hardware_fma(a.v[i], b.v[i], c.v[i]);
+  return a;
+}
 #else
-  NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return exact_fma(a.v, b.v, c.v); }
-  NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return exact_fma(a.v, b.v, c.v); }
+#  if defined(__SSE2__)
+// What __builtin_convertvector says below, which gcc 12 takes apart lane by lane.
+NAPIER_INLINE Raw<double> low_half(Raw<float> x) { return _mm_cvtps_pd(x); }
+NAPIER_INLINE Raw<double> high_half(Raw<float> x) { return _mm_cvtps_pd(_mm_movehl_ps(x, x)); }
+NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
+  return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+}
+#  else
+typedef float Half __attribute__((vector_size(8)));
+NAPIER_INLINE Raw<double> low_half(Raw<float> x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1), Raw<double>);
+}
+NAPIER_INLINE Raw<double> high_half(Raw<float> x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 2, 3), Raw<double>);
+}
+NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
+  return __builtin_shufflevector(__builtin_convertvector(low, Half), __builtin_convertvector(high, Half), 0, 1, 2, 3);
+}
+#  endif
+
+NAPIER_NOINLINE inline Vec<float> fma_by_lane(Vec<float> a, Vec<float> b, Vec<float> c) {
+  for (int i = 0; i < 4; ++i) {
+    const double product = static_cast<double>(a.v[i]) * static_cast<double>(b.v[i]);
+    a.v[i] = static_cast<float>(add_to_odd(product, static_cast<double>(c.v[i])));
+  }
+  return a;
+}
+/// The product is exact in double.  Its sum with c is rounded to double and then to float, which can go wrong only where
+/// the first rounding lands on a tie of the second (the low 29 bits are 1 0...0), or the result is a subnormal float, whose
+/// ties lie higher: then every lane is rounded to odd first.
+NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) {
+  const Raw<double> low = low_half(a.v) * low_half(b.v) + low_half(c.v);
+  const Raw<double> high = high_half(a.v) * high_half(b.v) + high_half(c.v);
+  const auto low_words = __builtin_bit_cast(Raw<std::uint32_t>, low),
+             high_words = __builtin_bit_cast(Raw<std::uint32_t>, high);
+  constexpr int first = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 1, second = 1 - first;
+  typedef std::int32_t Signed __attribute__((vector_size(16)));
+  const auto ends = __builtin_shufflevector(low_words, high_words, first, first + 2, first + 4, first + 6) & 0x1fffffffu;
+  const auto begins =
+      __builtin_shufflevector(low_words, high_words, second, second + 2, second + 4, second + 6) & 0x7fffffffu;
+  const Mask<std::uint32_t> tie{ends == 0x10000000u};
+  const Mask<std::uint32_t> tiny{Signed{} + 0x38100000 > reinterpret_cast<Signed>(begins)};
+  if (any(tie | tiny)) [[unlikely]]
+    return fma_by_lane(a, b, c);
+  return join(low, high);
+}
+
+NAPIER_NOINLINE inline Vec<double> fma_by_lane(Vec<double> a, Vec<double> b, Vec<double> c) {
+  for (int i = 0; i < 2; ++i) {
+    const bool none = a.v[i] == 0 || b.v[i] == 0;
+    a.v[i] = none ? a.v[i] * b.v[i] + c.v[i] : __builtin_fma(a.v[i], b.v[i], c.v[i]);
+  }
+  return a;
+}
+/// Error-free product (T. J. Dekker, Numer. Math. 18, 1971), two error-free sums (D. Knuth), and the rest rounded twice:
+/// once to v, and with the sum.  That differs from one rounding only where v stands on a tie of the second, that is on a
+/// power of two.  There, and where an exponent is so far out that a part could be lost, libm's own fma, exact and slow,
+/// takes over. Not inlined: the CPU runs several calls at once where they do not depend on each other, and the calls of a
+/// turn do not.
+NAPIER_NOINLINE inline Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) {
+  using V = Vec<double>;
+  using I = Vec<std::uint64_t>;
+  const V product = a * b, size = abs(product), small(0x1p-900), large(0x1p900);
+  const auto usual = (size > small) & (size < large) & (abs(b) < large) & (abs(c) < large);
+  // a cut to 26 bits leaves 27, b rounded to 26 leaves 26 and a sign: the products of the parts have at most 53 bits.
+  const std::uint64_t high_bits = ~((std::uint64_t(1) << 27) - 1);
+  const V a_high = from_bits<double>(bits(a) & I(high_bits)), a_low = a - a_high;
+  const V b_high = from_bits<double>((bits(b) + I(std::uint64_t(1) << 26)) & I(high_bits)), b_low = b - b_high;
+  const V low = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low);
+  const V tail = c + low, of_low = tail - c, tail_error = (c - (tail - of_low)) + (low - of_low);
+  const V sum = product + tail, of_tail = sum - product, sum_error = (product - (sum - of_tail)) + (tail - of_tail);
+  const V v = sum_error + tail_error;
+  const V one(1.0), mantissa = from_bits<double>((bits(v) & I((std::uint64_t(1) << 52) - 1)) | bits(one));
+  const auto certain = (mantissa > one) | (abs(v) < V(0x1p-1070));
+  if (!all(usual & certain)) [[unlikely]]
+    return fma_by_lane(a, b, c);
+  return sum + v;
+}
 #endif
 
-  template <class U> NAPIER_INLINE bool all(Mask<U> a) { return a.m; }
+template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
+#if defined(__x86_64__)
+  __asm__("" : "+x"(a.v));
+#endif
+  return a;
+}
 
-  template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
-    __asm__("" : "+m"(a.v));
-    return a;
-  }
+#include <napier/simd/by_lane.inl>
 
-  // No n lies between 0 and one lane.
-  template <class V> NAPIER_INLINE V load_first(const typename V::value_type* p, int) { return *p; }
-  template <class T> NAPIER_INLINE void store_first(T* p, Vec<T> a, int) { *p = a.v; }
+template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
+  for (int k = 0; k < Vec<U>::lanes; ++k) i.v[k] = static_cast<const U*>(t)[i.v[k] & 7];
+  return i;
+}
 
-  template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) { return static_cast<const U*>(t)[i.v & 7]; }
-
-  inline constexpr int turn = 1, block = 8;  // lanes
+inline constexpr int turn = 4, block = 16;  // vectors
 
 #include <napier/simd/loop.inl>
 
-  }  // namespace napier::inline NAPIER_ABI::simd::scalar
-  NAPIER_END_REGION
+}  // namespace napier::inline NAPIER_ABI::simd::scalar
+NAPIER_END_REGION
 
-  namespace napier::inline NAPIER_ABI::simd {
+namespace napier::inline NAPIER_ABI::simd {
 
-  template <> struct Isa<0> {
-    static constexpr const char* name = "scalar";
-    static bool supported() noexcept { return true; }
-    template <class C, class F, class O, class... I> static constexpr auto loop = &scalar::run<C, F, O, I...>;
-  };
+template <> struct Isa<0> {
+  static constexpr const char* name = "scalar";
+  static bool supported() noexcept { return true; }
+  template <class C, class F, class O, class... I> static constexpr auto loop = &scalar::run<C, F, O, I...>;
+};
 
-  }  // namespace napier::inline NAPIER_ABI::simd
+}  // namespace napier::inline NAPIER_ABI::simd
 #endif
 
 #ifdef NAPIER_KERNEL
-  NAPIER_BEGIN_REGION
-    namespace napier::inline NAPIER_ABI::simd::scalar {
+NAPIER_BEGIN_REGION
+namespace napier::inline NAPIER_ABI::simd::scalar {
 #include NAPIER_KERNEL
-    }
-    NAPIER_END_REGION
+}
+NAPIER_END_REGION
 #endif

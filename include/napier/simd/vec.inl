@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Vec<T> and those operations of isa.hpp that read alike on every ISA, for Vec and for a Pair of them.  Before it, the
-// including namespace defines Raw<T>: the compiler's own vector of T, or T itself.  The language's operators work on both.
+// including namespace defines Raw<T>: the compiler's own vector of T.  The language's operators work on both.
 
 template <class T> struct Vec {
   using value_type = T;
@@ -9,7 +9,7 @@ template <class T> struct Vec {
 
   Vec() = default;
   NAPIER_INLINE Vec(Raw<T> raw) : v(raw) {}
-  NAPIER_INLINE explicit Vec(T t) requires(lanes > 1) : v(t - Raw<T>{}) {}
+  NAPIER_INLINE explicit Vec(T t) : v(t - Raw<T>{}) {}
   NAPIER_INLINE static Vec load(const T* p) {
     Vec a;
     __builtin_memcpy(&a, p, sizeof a);
@@ -26,7 +26,7 @@ template <class T> struct Vec {
   NAPIER_INLINE Vec operator<<(int n) const { return v << n; }
 };
 
-/// Which lanes of a Vec whose unsigned integer is U: all bits of a lane or none, or a bool where Raw<U> is no vector.
+/// Which lanes of a Vec whose unsigned integer is U: all bits of a lane or none.
 template <class U> struct Mask {
   using Lanes = decltype(Raw<U>{} < Raw<U>{});
   Lanes m;
