@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one walk over the elements of any layouts, N inputs and an output: it checks, collapses dimensions, and hands runs of
-// adjacent elements to a loop.
+// An elementwise function of any layouts, N inputs and an output: the checks, and the walk that hands runs of adjacent elements
+// to a loop.
 #pragma once
 
 #include <cstdint>
@@ -8,145 +8,11 @@
 #include <napier/overlap.hpp>
 #include <napier/simd/dispatch.hpp>
 #include <napier/tensor.hpp>
+#include <napier/walk.hpp>
 #include <type_traits>
 #include <utility>
 
 namespace napier::inline NAPIER_ABI {
-
-/// Dimensions that all operands (operand 0 is the output) are walked along, outermost first: merged where they lie as one
-/// for every operand, so that anything dense is a single run.
-template <std::size_t operands> struct Walk {
-  int rank = 0;
-  std::int64_t shape[max_rank], stride[operands][max_rank];
-  std::int64_t offset[operands] =
-      {};  // of the first element walked: a dimension that falls in the output is walked backwards
-
-  explicit Walk(const Layout* const (&layout)[operands]) {
-    const Extents n = layout[0]->shape();
-    for (int d = 0; d < n.count(); ++d) {
-      if (n[d] == 1) continue;
-      std::int64_t step[operands];
-      for (std::size_t k = 0; k < operands; ++k) step[k] = layout[k]->strides()[d];
-      if (step[0] < 0) {
-        for (std::size_t k = 0; k < operands; ++k) offset[k] += step[k] * (n[d] - 1), step[k] = -step[k];
-      }
-      // The output's strides fall from the outermost dimension to the innermost.
-      int at = rank++;
-      for (; at > 0 && stride[0][at - 1] < step[0]; --at) move(at - 1, at);
-      shape[at] = n[d];
-      for (std::size_t k = 0; k < operands; ++k) stride[k][at] = step[k];
-    }
-    int last = 0;
-    for (int d = 1; d < rank; ++d) {
-      bool one = true;
-      for (std::size_t k = 0; k < operands; ++k) one = one && stride[k][last] == stride[k][d] * shape[d];
-      if (one) {
-        shape[last] *= shape[d];
-        for (std::size_t k = 0; k < operands; ++k) stride[k][last] = stride[k][d];
-      } else if (++last != d) {
-        move(d, last);
-      }
-    }
-    if (rank == 0) {
-      shape[0] = 1;
-      for (std::size_t k = 0; k < operands; ++k) stride[k][0] = 1;
-    }
-    rank = last + 1;
-  }
-
-  /// Whether operand k is one run of adjacent elements, in the order of the walk.
-  bool is_run(std::size_t k) const {
-    std::int64_t step = 1;
-    for (int d = rank - 1; d >= 0; --d) {
-      if (stride[k][d] != step) return false;
-      step *= shape[d];
-    }
-    return true;
-  }
-
- private:
-  void move(int from, int to) {
-    shape[to] = shape[from];
-    for (std::size_t k = 0; k < operands; ++k) stride[k][to] = stride[k][from];
-  }
-};
-
-/// The next elements of one operand, as a walk goes on: where they stand if they are adjacent, else in a buffer that fits
-/// the first-level cache.
-template <class T> class Cursor {
- public:
-  static constexpr std::int64_t most = 512;
-
-  template <std::size_t operands>
-  Cursor(const Walk<operands>& walk, std::size_t k, T* first)
-      : at_(first + walk.offset[k]),
-        inner_(walk.rank - 1),
-        shape_(walk.shape),
-        stride_(walk.stride[k]),
-        is_run_(walk.is_run(k)) {
-    for (int d = 0; d <= inner_; ++d) index_[d] = 0;
-  }
-
-  bool has_adjacent_rows() const { return is_run_ || stride_[inner_] == 1; }
-  std::int64_t left_in_row() const { return shape_[inner_] - index_[inner_]; }
-
-  /// An input's next n elements; n <= most unless they are adjacent.
-  const T* read(std::int64_t n) {
-    T* const here = at_;
-    if (is_adjacent(n)) {
-      advance(n);
-      return here;
-    }
-    rows(n, [this](T* from, std::int64_t step, std::int64_t i, std::int64_t count) {
-      for (std::int64_t j = 0; j < count; ++j) buffer_[i + j] = from[j * step];
-    });
-    return buffer_;
-  }
-
-  /// Where the output's next n elements are to be put; then write moves on.
-  T* place(std::int64_t n) { return is_adjacent(n) ? at_ : buffer_; }
-  void write(std::int64_t n) {
-    if (is_adjacent(n)) {
-      advance(n);
-      return;
-    }
-    rows(n, [this](T* to, std::int64_t step, std::int64_t i, std::int64_t count) {
-      for (std::int64_t j = 0; j < count; ++j) to[j * step] = buffer_[i + j];
-    });
-  }
-
- private:
-  using Element = std::remove_const_t<T>;
-  T* at_;
-  int inner_;
-  const std::int64_t *shape_, *stride_;
-  bool is_run_;
-  std::int64_t index_[max_rank];
-  alignas(64) Element buffer_[most];
-
-  bool is_adjacent(std::int64_t n) const { return is_run_ || (stride_[inner_] == 1 && n <= left_in_row()); }
-
-  void advance(std::int64_t n) {
-    at_ += stride_[inner_] * n;
-    index_[inner_] += n;
-    if (is_run_) return;
-    for (int d = inner_; d > 0 && index_[d] == shape_[d]; --d) {
-      at_ += stride_[d - 1] - stride_[d] * shape_[d];
-      index_[d] = 0;
-      ++index_[d - 1];
-    }
-  }
-
-  /// Calls row for each part of the next n elements that lies in one row.
-  void rows(std::int64_t n, const auto& row) {
-    for (std::int64_t i = 0; i < n;) {
-      const std::int64_t count = left_in_row() < n - i ? left_in_row() : n - i;
-      row(at_, stride_[inner_], i, count);
-      advance(count);
-      i += count;
-    }
-  }
-};
 
 /// Not inlined, so that all arithmetic stands between the two ends of the caller's FpState.
 template <class C, class F, class O, class... I>
@@ -161,131 +27,183 @@ NAPIER_NOINLINE void walk_rows(const F& f, std::int64_t numel, Cursor<O>&& out, 
   }
 }
 
-/// The shape that all inputs broadcast to: of each dimension, counted from the last, the one extent that is not 1.
-template <class... I> Layout broadcast_shape(const char* where, const TensorView<I>&... in) {
-  std::int64_t shape[max_rank];
-  int rank = 0;
-  ((rank = in.rank() > rank ? in.rank() : rank), ...);
-  for (int d = 0; d < rank; ++d) shape[d] = 1;
-  const auto join = [&](const Layout& layout) {
-    for (int d = 0; d < layout.rank(); ++d) {
-      std::int64_t& extent = shape[rank - layout.rank() + d];
-      if (extent != layout.shape()[d] && layout.shape()[d] != 1) {
-        if (extent != 1)
-          Layout::fail(where, "inputs do not broadcast: shapes ", layout.shape(), " and ", Extents(shape, rank));
-        extent = layout.shape()[d];
-      }
-    }
-  };
-  (join(in.layout()), ...);
-  return Layout(where, {shape, rank});
-}
+/// What the functions below know of an argument: its first element and its layout.
+template <class T> struct Operand {
+  T* data;
+  const Layout& layout;
 
-/// An input that may be read while out is written: in itself if they share no element or are the same view, or a copy where
-/// that could not be found out.
-template <class I> struct Separated {
-  Tensor<I> copied;
-  TensorView<const I> view;
-
-  template <class O> Separated(const char* where, const TensorView<O>& out, const TensorView<const I>& in) : view(in) {
-    const bool same = std::is_same_v<O, I> && out.data() == in.data() && out.layout().same_strides(in.layout());
-    if (same) return;
-    const auto address = [](const void* p) { return reinterpret_cast<std::uintptr_t>(p); };
-    const Answer shared =
-        share_elements({address(out.data()), sizeof(O), out.layout()}, {address(in.data()), sizeof(I), in.layout()});
-    if (shared == Answer::yes) {
-      Message message(where);
-      message << "out and the input share elements but are not the same view: shape " << out.shape() << ", strides "
-              << out.strides() << " and " << in.strides();
-      throw_error(message);
-    }
-    if (shared == Answer::unknown) {
-      copied = copy(in);
-      view = copied.view();
-    }
-  }
+  std::uintptr_t begin() const { return reinterpret_cast<std::uintptr_t>(data); }
+  std::uintptr_t end() const { return begin() + static_cast<std::uintptr_t>(layout.numel()) * sizeof(T); }
+  Footprint footprint() const { return {begin(), sizeof(T), layout}; }
 };
+template <class T> Operand(T*, const Layout&) -> Operand<T>;
 
-template <class F, class O, class... I, std::size_t... k>
-void walk(std::index_sequence<k...>, const F& f, const TensorView<O>& out, const TensorView<const I>&... in) {
-  using C = result_of<O>;
-  const simd::FpState state;
-  if (out.is_contiguous() && (in.is_contiguous() && ...)) {
-    simd::loop<C, F, O, I...>()(f, out.numel(), out.data(), in.data()...);
-    return;
-  }
-  const Walk<1 + sizeof...(I)> walk({&out.layout(), &in.layout()...});
-  walk_rows<C, F, O, I...>(f, out.numel(), Cursor<O>(walk, 0, out.data()), Cursor<const I>(walk, 1 + k, in.data())...);
+/// An argument as something that has data() and layout(): a Tensor or a TensorView as it is, a range as a view of it.
+template <class X> decltype(auto) viewed(X& x) {
+  if constexpr (requires { x.layout(); })
+    return (x);
+  else
+    return TensorView(x);
+}
+template <class X> auto output(X&& x) { return Operand{x.data(), x.layout()}; }
+template <class X> auto input(X&& x) {
+  const auto* data = x.data();
+  return Operand{data, x.layout()};
 }
 
 template <class O, class... I> constexpr bool check_types() {
-  constexpr bool is_writable = !std::is_const_v<O>, is_supported = (Dtype<I>::supported && ...);
-  constexpr bool is_one = (std::is_same_v<std::remove_const_t<O>, I> && ...);
+  constexpr bool is_writable = !std::is_const_v<O>, is_supported = (Dtype<std::remove_const_t<I>>::supported && ...);
+  constexpr bool is_one = (std::is_same_v<std::remove_const_t<O>, std::remove_const_t<I>> && ...);
   static_assert(is_writable, "napier: out must not be const");
   static_assert(is_supported, "napier: elements must be float or double");
   static_assert(is_one || !is_supported, "napier: out must have the element type of the inputs");
   return is_writable && is_supported && is_one;
 }
 
-/// out = f(in...), with all the checks; where begins their messages.
+/// The shape that all inputs broadcast to: of each dimension, counted from the last, the one extent that is not 1.
+template <class... I> Layout broadcast_shape(const char* where, Operand<const I>... in) {
+  std::int64_t shape[max_rank];
+  int rank = 0;
+  ((rank = in.layout.rank() > rank ? in.layout.rank() : rank), ...);
+  for (int d = 0; d < rank; ++d) shape[d] = 1;
+  const auto join = [&](const Layout& layout) {
+    for (int d = 0; d < layout.rank(); ++d) {
+      std::int64_t& extent = shape[rank - layout.rank() + d];
+      if (extent == layout.shape()[d] || layout.shape()[d] == 1) continue;
+      if (extent != 1) Layout::fail(where, "inputs do not broadcast: shapes", layout.shape(), " and ", {shape, rank});
+      extent = layout.shape()[d];
+    }
+  };
+  (join(in.layout), ...);
+  return Layout(where, {shape, rank});
+}
+
+/// All operands contiguous and of one shape.  The loop is called through a pointer, so all arithmetic stands between the two
+/// ends of FpState.
+template <class F, class O, class... I> void run_contiguous(const F& f, std::int64_t numel, O* out, const I*... in) {
+  const simd::FpState state;
+  simd::loop<result_of<O>, F, O, I...>()(f, numel, out, in...);
+}
+
+/// All operands of one shape, and none that shares elements with out in another order.
+template <class F, class O, class... I, std::size_t... k>
+void run_walk(std::index_sequence<k...>, const F& f, Operand<O> out, Operand<const I>... in) {
+  const Walk<1 + sizeof...(I)> walk({&out.layout, &in.layout...});
+  const simd::FpState state;
+  walk_rows<result_of<O>, F, O, I...>(f, out.layout.numel(), Cursor<O>(walk, 0, out.data),
+                                      Cursor<const I>(walk, 1 + k, in.data)...);
+}
+
+/// An input in the shape of out, that may be read while out is written: in itself if they share no element or are the same
+/// view; a copy where that could not be found out.
+template <class I> class Separated {
+ public:
+  template <class O>
+  Separated(const char* where, Operand<O> out, Operand<const I> in)
+      : view_(TensorView<const I>(in.data, in.layout).broadcast_to(out.layout.shape())) {
+    const bool same = out.begin() == in.begin() && sizeof(O) == sizeof(I) && out.layout.same_strides(view_.layout());
+    if (same) return;
+    const Answer shared = share_elements(out.footprint(), in.footprint());
+    if (shared == Answer::yes) {
+      Message message(where);
+      message << "out and the input share elements but are not the same view: shape " << out.layout.shape() << ", strides "
+              << out.layout.strides() << " and " << view_.strides();
+      throw_error(message);
+    }
+    if (shared == Answer::unknown) {
+      copy_ = copy(view_);
+      view_ = copy_.view();
+    }
+  }
+
+  Operand<const I> operand() const { return {view_.data(), view_.layout()}; }
+
+ private:
+  Tensor<I> copy_;
+  TensorView<const I> view_;
+};
+
+/// out = f(in...) for any layouts, with all the checks.
 template <class F, class O, class... I>
-void compute(const char* where, const F& f, const TensorView<O>& out, const TensorView<const I>&... in) {
+NAPIER_NOINLINE void compute_any(const char* where, const F& f, Operand<O> out, Operand<const I>... in) {
+  const Layout result = broadcast_shape(where, in...);
+  if (!(out.layout.shape() == result.shape())) {
+    Layout::fail(where, "out has shape", out.layout.shape(), ", the result has shape ", result.shape());
+  }
+  if (result.numel() == 0) return;
+  if (overlaps_itself(out.layout) != Answer::no) {
+    Layout::fail(where, "out has several indices for one element: shape", out.layout.shape(), ", strides ",
+                 out.layout.strides());
+  }
+  run_walk(std::index_sequence_for<I...>(), f, out, Separated<I>(where, out, in).operand()...);
+}
+
+/// out = f(in...); where, the name of the user's call, begins the messages of errors.
+template <class F, class O, class... I>
+void compute(const char* where, const F& f, Operand<O> out, Operand<const I>... in) {
   if constexpr (check_types<O, I...>()) {
-    const Layout result = broadcast_shape(where, in...);
-    if (!(out.shape() == result.shape())) {
-      Layout::fail(where, "out has shape", out.shape(), ", the result has shape ", result.shape());
+    const auto beside = [&](const auto& x) {
+      return x.layout.shape() == out.layout.shape() && x.layout.is_contiguous() &&
+             (x.begin() == out.begin() || x.end() <= out.begin() || out.end() <= x.begin());
+    };
+    if (out.layout.is_contiguous() && (beside(in) && ...)) [[likely]] {
+      run_contiguous(f, out.layout.numel(), out.data, in.data...);
+    } else {
+      compute_any(where, f, out, in...);
     }
-    if (out.numel() == 0) return;
-    if (overlaps_itself(out.layout()) != Answer::no) {
-      Layout::fail(where, "out has several indices for one element: shape", out.shape(), ", strides ", out.strides());
-    }
-    walk(std::index_sequence_for<I...>(), f, out, Separated<I>(where, out, in.broadcast_to(out.shape())).view...);
   }
 }
 
 /// The same for arrays.
 template <class F, class T>
 void compute(const char* where, const F& f, T* out, std::size_t out_size, const T* in, std::size_t in_size) {
-  const auto address = [](const T* p) { return reinterpret_cast<std::uintptr_t>(p); };
-  const auto n = static_cast<std::int64_t>(in_size);
-  const bool apart = address(out) + in_size * sizeof(T) <= address(in) || address(in) + in_size * sizeof(T) <= address(out);
-  if (out_size != in_size || !(out == in || apart)) [[unlikely]] {
-    return compute(where, f, TensorView<T>(out, {static_cast<std::int64_t>(out_size)}), TensorView<const T>(in, {n}));
+  if (out_size == in_size && (out == in || out + out_size <= in || in + in_size <= out)) [[likely]] {
+    run_contiguous(f, static_cast<std::int64_t>(in_size), out, in);
+  } else {
+    const Layout out_layout(where, {static_cast<std::int64_t>(out_size)}),
+        in_layout(where, {static_cast<std::int64_t>(in_size)});
+    compute_any(where, f, Operand<T>{out, out_layout}, Operand<const T>{in, in_layout});
   }
-  const simd::FpState state;
-  simd::loop<T, F, T, T>()(f, n, out, in);
 }
 
 /// A new tensor f(in...), with the strides of result_layout.
-template <class F, class I, class... J>
-Tensor<I> compute_new(const char* where, const F& f, const TensorView<const I>& in, const TensorView<const J>&... more) {
-  constexpr bool fits = check_types<I, I, J...>();
-  const Layout shape = broadcast_shape(where, in, more...);
-  const Layout layouts[] = {in.broadcast_to(shape.shape()).layout(), more.broadcast_to(shape.shape()).layout()...};
-  auto result = Tensor<I>::laid_out(result_layout(layouts, 1 + sizeof...(J)));
-  if constexpr (fits) {
-    if (result.numel() > 0)
-      walk(std::index_sequence_for<I, J...>(), f, result.view(), in.broadcast_to(shape.shape()),
-           more.broadcast_to(shape.shape())...);
+template <class F, class T, class... I>
+auto compute_new(const char* where, const F& f, Operand<T> first, Operand<const I>... more) {
+  using Element = std::remove_const_t<T>;
+  constexpr bool fits = check_types<Element, T, I...>();
+  if constexpr (sizeof...(I) == 0) {
+    auto result = Tensor<Element>::laid_out(result_layout(&first.layout, 1));
+    if constexpr (fits) {
+      if (first.layout.is_contiguous())
+        run_contiguous(f, result.numel(), result.data(), first.data);
+      else
+        run_walk(std::index_sequence<0>(), f, output(result), first);
+    }
+    return result;
+  } else {
+    const Layout shape = broadcast_shape(where, first, more...);
+    const auto broadcast = [&](const auto& x) { return TensorView(x.data, x.layout).broadcast_to(shape.shape()).layout(); };
+    const Layout layouts[] = {broadcast(first), broadcast(more)...};
+    auto result = Tensor<Element>::laid_out(result_layout(layouts, 1 + sizeof...(I)));
+    if constexpr (fits) compute(where, f, output(result), first, more...);
+    return result;
   }
-  return result;
 }
 
 /// A function of one's own over elements of any layout: out = f(in...), each input broadcast to the shape of out.
 ///
 /// F         a function type with a kernel: Kernel<F> (simd/isa.hpp and simd/loop.inl describe one).
 /// Out       anything writable that has a view: Tensor, TensorView, std::span, a contiguous range.  It is returned.
-/// Throws    Error where shapes do not fit, out has several indices for one element, or it shares elements with an input
-/// and is
-///           not the same view; nothing is written then.  std::bad_alloc.
+/// Throws    Error where shapes do not fit, out has several indices for one element, or it shares elements with an input and
+///           is not the same view; nothing is written then.  std::bad_alloc.
 template <class F, class Out, viewable... In> Out elementwise(const F& f, Out&& out, const In&... in) {
-  compute("elementwise", f, view_of(out), TensorView<const element_of<const In>>(view_of(in))...);
+  compute("elementwise", f, output(viewed(out)), input(viewed(in))...);
   return static_cast<Out&&>(out);
 }
 
 /// The same, into a new tensor of the shape that the inputs broadcast to, with strides by torch's rule.
 template <class F, viewable... In> auto map(const F& f, const In&... in) {
-  return compute_new("map", f, TensorView<const element_of<const In>>(view_of(in))...);
+  return compute_new("map", f, input(viewed(in))...);
 }
 
 }  // namespace napier::inline NAPIER_ABI

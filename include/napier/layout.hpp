@@ -94,6 +94,14 @@ class Layout {
   Extents shape() const noexcept { return {shape_, rank_}; }
   Extents strides() const noexcept { return {strides_, rank_}; }
 
+  /// How far from the first element that of an index stands; not checked.
+  std::int64_t offset(auto... index) const noexcept {
+    std::int64_t sum = 0;
+    int d = 0;
+    ((sum += static_cast<std::int64_t>(index) * strides_[d++]), ...);
+    return sum;
+  }
+
   /// Whether the elements lie in row-major order without gaps.  The stride of an extent of 1 does not matter, and nothing
   /// does where there are no elements.
   bool is_contiguous() const noexcept {

@@ -27,25 +27,23 @@ inline constexpr Accuracy accuracy<function::sigmoid, double>{
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
 /// Bound     accuracy<function::sigmoid, T> above; equal bits on every ISA, alignment, stride and position.
-/// Special   ±0 → 1/2, -inf → +0, +inf → 1, NaN → the same NaN, quiet; for x below -88.7 (-709.8 in double) the result is
-/// the
+/// Special   ±0 → 1/2, -inf → +0, +inf → 1, NaN → the same NaN, quiet; below -88.7 (-709.8 in double) the result is the
 ///           subnormal number that it should be, where torch returns 0.
 /// Throws    std::bad_alloc.
 /// Method    a division and one step of correction, on exp's reduction; see kernels/sigmoid.inl.
 /// Example   sigmoid(Tensor<float>{0, 2})  prints  tensor([0.5000, 0.8808])
 template <viewable X> auto sigmoid(const X& x, const Options& = {}) {
-  return compute_new("sigmoid", function::sigmoid(), TensorView<const element_of<const X>>(view_of(x)));
+  return compute_new("sigmoid", function::sigmoid(), input(viewed(x)));
 }
 
 /// 1/(1 + e^-x) into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
 ///
 /// Shape     out has that of x, and keeps its strides.
 /// Bound, Special, Method    as sigmoid.
-/// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is
-/// not the
-///           same view; nothing is written then.
+/// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
+///           the same view; nothing is written then.
 template <class Out, viewable X> Out sigmoid_out(Out&& out, const X& x, const Options& = {}) {
-  compute("sigmoid_out", function::sigmoid(), view_of(out), TensorView<const element_of<const X>>(view_of(x)));
+  compute("sigmoid_out", function::sigmoid(), output(viewed(out)), input(viewed(x)));
   return static_cast<Out&&>(out);
 }
 inline std::span<float> sigmoid_out(std::span<float> out, std::span<const float> x, const Options& = {}) {
@@ -62,7 +60,7 @@ inline std::span<double> sigmoid_out(std::span<double> out, std::span<const doub
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where x has several indices for one element; nothing is written then.
 template <viewable X> X sigmoid_(X&& x, const Options& = {}) {
-  compute("sigmoid_", function::sigmoid(), view_of(x), TensorView<const element_of<X>>(view_of(x)));
+  compute("sigmoid_", function::sigmoid(), output(viewed(x)), input(viewed(x)));
   return static_cast<X&&>(x);
 }
 

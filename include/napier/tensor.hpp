@@ -139,12 +139,7 @@ template <class T> class Tensor {
     return result;
   }
   /// Not initialised, in a layout whose elements fill one block: what functions return.
-  static Tensor laid_out(const Layout& dense) {
-    Tensor result;
-    result.memory_ = Memory<T>(dense.numel());
-    result.layout_ = dense;
-    return result;
-  }
+  static Tensor laid_out(const Layout& dense) { return Tensor(dense); }
 
   T* data() noexcept { return memory_.data(); }
   const T* data() const noexcept { return memory_.data(); }
@@ -162,8 +157,8 @@ template <class T> class Tensor {
   operator TensorView<const T>() const noexcept { return view(); }
 
   /// One index for each dimension: operator() does not check them, at throws Error.
-  T& operator()(auto... index) noexcept { return view()(index...); }
-  const T& operator()(auto... index) const noexcept { return view()(index...); }
+  T& operator()(auto... index) noexcept { return data()[layout_.offset(index...)]; }
+  const T& operator()(auto... index) const noexcept { return data()[layout_.offset(index...)]; }
   T& at(auto... index) { return view().at(index...); }
   const T& at(auto... index) const { return view().at(index...); }
 
@@ -176,6 +171,8 @@ template <class T> class Tensor {
  private:
   Memory<T> memory_;
   Layout layout_;
+
+  explicit Tensor(const Layout& dense) : memory_(dense.numel()), layout_(dense) {}
 
   void fill(const Nested<T>& values, int depth, T*& next) {
     if (!values.is_list()) {

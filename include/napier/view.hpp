@@ -25,18 +25,16 @@ template <class T> class ElementIterator {
   using reference = T&;
 
   ElementIterator() = default;
-  ElementIterator(T* at, const Layout& layout, std::int64_t number) noexcept : at_(at), layout_(&layout), number_(number) {
-    for (int d = 0; d < layout.rank(); ++d) index_[d] = 0;
-  }
+  ElementIterator(T* at, const Layout& layout, std::int64_t number) noexcept : at_(at), layout_(layout), number_(number) {}
 
   reference operator*() const noexcept { return *at_; }
   pointer operator->() const noexcept { return at_; }
   ElementIterator& operator++() noexcept {
     ++number_;
-    for (int d = layout_->rank() - 1; d >= 0; --d) {
-      at_ += layout_->strides()[d];
-      if (++index_[d] < layout_->shape()[d]) break;
-      at_ -= layout_->strides()[d] * layout_->shape()[d];
+    for (int d = layout_.rank() - 1; d >= 0; --d) {
+      at_ += layout_.strides()[d];
+      if (++index_[d] < layout_.shape()[d]) break;
+      at_ -= layout_.strides()[d] * layout_.shape()[d];
       index_[d] = 0;
     }
     return *this;
@@ -50,7 +48,7 @@ template <class T> class ElementIterator {
 
  private:
   T* at_ = nullptr;
-  const Layout* layout_ = nullptr;
+  Layout layout_;
   std::int64_t number_ = 0;
   std::int64_t index_[max_rank] = {};
 };
@@ -91,12 +89,7 @@ template <class T> class TensorView {
   iterator end() const noexcept { return {data_, layout_, numel()}; }
 
   /// The element at one index for each dimension; not checked.
-  T& operator()(auto... index) const noexcept {
-    std::int64_t offset = 0;
-    int d = 0;
-    ((offset += static_cast<std::int64_t>(index) * layout_.strides()[d++]), ...);
-    return data_[offset];
-  }
+  T& operator()(auto... index) const noexcept { return data_[layout_.offset(index...)]; }
 
   /// The same, checked: Error unless there is an index for each dimension and each lies in 0 <= index < extent.
   T& at(auto... index) const {

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: MIT
-// e^x = 2^k · t[j] · e^r,   n = 8k + j = round(8x / ln 2),   |r| <= ln2/16 and a little.
+// e^x = 2^k · t[j] · e^r,   8k + j = n = round(8x / ln 2),   |r| <= ln2/16 and a little.
 //
-//  1. Adding round = 1.5·2^p (p the mantissa's bits) leaves n in the low bits of z: no conversion instruction.
-//  2. r = x - n·ln2/8 in two steps.  ln2_hi has so many bits that n·ln2_hi is all but exact and its difference from x
-//  exact;
-//     n·ln2_lo and the table's own error, rest, go into one small term beside it.
-//  3. e^r - 1 = r + r²·(c2 + c3 r + ...), a minimax polynomial (tests/derive/exp.sollya).
-//  4. 2^k goes into the table's entry by one integer addition: t holds the bits of 2^(j/8) less j at the place where n's
-//  low three
-//     bits come to stand, so that n is added as it is, unmasked.
+//  1. Adding round = 1.5·2^m (m: the mantissa's bits) leaves n in the low bits of z: no conversion instruction.
+//  2. r = x - n·ln2/8 in two parts: x - n·ln2_hi is exact, n·ln2_lo and the table's own error, rest, make the small one.
+//  3. e^r - 1 = r + r²·(c2 + c3·r + ...), a minimax polynomial (tests/derive/exp.sollya).
+//  4. 2^k comes into the table's entry by one integer addition.  t holds the bits of 2^(j/8) less j at the place where the
+//     low three bits of n come to stand, so that n is added as it is, unmasked.
 //
-// Lanes with |x| beyond ordinary, and NaN, take rare: the same steps on a clamped x, then 2^k in two factors.  A subnormal
+// Lanes with |x| beyond limit, and NaN, take rare: the same steps for a clamped x, then 2^k in two factors.  A subnormal
 // result is rounded once, at its own last place.
 //
-// P. T. P. Tang, Table-driven implementation of the exponential function, ACM TOMS 15(2), 1989.  A table scaled so that its
-// entries lie close to floating-point numbers: after S. Gal, IBM, 1986.
+// P. T. P. Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15(2),
+// 1989.  A table whose entries happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
 
-/// 2^(j/8), rounded; rest is what the rounding lost, relative to the entry.
+/// 2^(j/8), rounded to float; rest is what the rounding lost, relative to the entry.
 struct ExactTable {
   static constexpr std::uint32_t t[8] = {0x3f800000, 0x3f7b95c2, 0x3f7837f0, 0x3f75fed7,
                                          0x3f7504f3, 0x3f75672a, 0x3f7744fd, 0x3f7ac0c7};

@@ -22,6 +22,16 @@ template <class T> using Raw = typename RawVector<T>::type;
 NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm256_fmadd_pd(a.v, b.v, c.v); }
 
+// Floats that are not negative are ordered as their bits are, and integers have more units.
+NAPIER_INLINE Vec<float> max(Vec<float> a, Vec<float> b) {
+  return reinterpret_cast<__m256>(_mm256_max_epi32(reinterpret_cast<__m256i>(a.v), reinterpret_cast<__m256i>(b.v)));
+}
+NAPIER_INLINE Vec<float> min(Vec<float> a, Vec<float> b) {
+  return reinterpret_cast<__m256>(_mm256_min_epi32(reinterpret_cast<__m256i>(a.v), reinterpret_cast<__m256i>(b.v)));
+}
+NAPIER_INLINE Vec<double> max(Vec<double> a, Vec<double> b) { return _mm256_max_pd(a.v, b.v); }
+NAPIER_INLINE Vec<double> min(Vec<double> a, Vec<double> b) { return _mm256_min_pd(a.v, b.v); }
+
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
 
@@ -59,7 +69,8 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
   return reinterpret_cast<Raw<std::uint64_t>>(_mm256_blend_ps(l, h, 0xaa));
 }
 
-inline constexpr int turn = 2, block = 16;  // vectors
+template <class T> inline constexpr int turn = 2;    // vectors
+template <class T> inline constexpr int block = 16;  // vectors
 
 #include <napier/simd/loop.inl>
 

@@ -24,6 +24,11 @@ template <class T> using Raw = typename RawVector<T>::type;
 NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm512_fmadd_pd(a.v, b.v, c.v); }
 
+NAPIER_INLINE Vec<float> max(Vec<float> a, Vec<float> b) { return _mm512_maskz_max_ps(0xffff, a.v, b.v); }
+NAPIER_INLINE Vec<float> min(Vec<float> a, Vec<float> b) { return _mm512_maskz_min_ps(0xffff, a.v, b.v); }
+NAPIER_INLINE Vec<double> max(Vec<double> a, Vec<double> b) { return _mm512_maskz_max_pd(0xff, a.v, b.v); }
+NAPIER_INLINE Vec<double> min(Vec<double> a, Vec<double> b) { return _mm512_maskz_min_pd(0xff, a.v, b.v); }
+
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
 
@@ -53,7 +58,8 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
       _mm512_maskz_permutexvar_epi64(0xff, reinterpret_cast<__m512i>(i.v), _mm512_loadu_si512(t)));
 }
 
-inline constexpr int turn = 2, block = 8;  // vectors
+template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 1;    // vectors
+template <class T> inline constexpr int block = sizeof(T) == 4 ? 32 : 8;  // vectors
 
 #include <napier/simd/loop.inl>
 

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT
 // The contract of an instruction set: what it offers to kernels, and how the dispatch finds it.
 //
-// Every ISA has a namespace napier::simd::<name>.  In it stand Vec<T>, T one of float, double, std::uint32_t,
-// std::uint64_t, and the operations below; then, from loop.inl, Kernel<F> and the loop.  A kernel calls these operations
-// and no other, each for all lanes at once; it knows neither their number nor any memory.  Results are the same bits on
-// every ISA. The loop may also call a kernel with a Pair of vectors, which has the same operations; so a kernel is a
-// template over V.
+// Every ISA has a namespace napier::simd::<name>.  In it stand Vec<T>, T one of float, double, std::uint32_t, std::uint64_t,
+// and the operations below; then, from loop.inl, Kernel<F> and the loop.  A kernel calls these operations and no other, each
+// for all lanes at once; it knows neither their number nor any memory.  Results are the same bits on every ISA.
+// The loop may also call a kernel with a Pair of vectors, which has the same operations; so a kernel is a template over V.
 //
 //   V(t)                        every lane t, t of type V::value_type
 //   a + b   a - b               floating: rounded to nearest, once;  integers: modulo 2^bits
 //   a * b   a / b   -a          floating only
 //   fma(a, b, c)                floating: a·b + c, rounded once
-//   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse the
-//   two a & b   a | b   a << n      integers only; n the same for all lanes, and below their width abs(a) floating: the
-//   sign bit cleared, NaN's too max(a, b)   min(a, b)       floating, neither operand negative, -0 or NaN bits(a)
-//   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back a < b   a > b               a mask of
-//   lanes; false where an operand is NaN m & n   m | n               masks select(m, a, b)             a where m, else b
+//   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
+//   a & b   a | b   a << n      integers only; n the same for all lanes, and below their width
+//   abs(a)                      floating: the sign bit cleared, NaN's too
+//   max(a, b)   min(a, b)       floating, neither operand negative, -0 or NaN
+//   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back
+//   a < b   a > b               a mask of lanes; false where an operand is NaN
+//   m & n   m | n               masks
+//   select(m, a, b)             a where m, else b
 //   all(m)                      bool: true in every lane
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width
 //   apply(kernel, a...)         another kernel's function, for any lanes (loop.inl)

@@ -64,7 +64,8 @@ NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, O* out) 
   if constexpr (__is_same(decltype(kernel(*s)), Turn)) {
     for (int i = 0; i < count; ++i) store(out + i * Turn::lanes, kernel(s[i]));
   } else {
-    decltype(kernel(*s)) next[block / turn];
+    using T = typename Turn::value_type;
+    decltype(kernel(*s)) next[block<T> / turn<T>];
     for (int i = 0; i < count; ++i) next[i] = kernel(s[i]);
     later_stages<Turn>(kernel, next, count, out);
   }
@@ -73,7 +74,7 @@ NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, O* out) 
 /// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.
 template <class T, class F, class O, class... I> void run(const F& f, std::int64_t n, O* out, const I*... in) {
   using V = Vec<T>;
-  using Turn = typename Several<V, turn>::type;
+  using Turn = typename Several<V, turn<T>>::type;
   const Kernel<F> kernel(f);
 
   if (n < V::lanes) {
@@ -91,16 +92,16 @@ template <class T, class F, class O, class... I> void run(const F& f, std::int64
     for (; n - i >= Turn::lanes; i += Turn::lanes) {
       if constexpr (checked) {
         if (!all(kernel.ordinary(Turn::load(in + i)...))) [[unlikely]] {
-          rare_run<V>(kernel, turn, out + i, in + i...);
+          rare_run<V>(kernel, turn<T>, out + i, in + i...);
           continue;
         }
       }
       store(out + i, kernel(Turn::load(in + i)...));
     }
   } else {
-    First s[block / turn];
+    First s[block<T> / turn<T>];
     while (n - i >= Turn::lanes) {
-      const int count = n - i >= block * V::lanes ? block / turn : static_cast<int>((n - i) / Turn::lanes);
+      const int count = n - i >= block<T> * V::lanes ? block<T> / turn<T> : static_cast<int>((n - i) / Turn::lanes);
       bool ordinary = true;
       if constexpr (checked) {
         auto mask = kernel.ordinary(Turn::load(in + i)...);
@@ -115,7 +116,7 @@ template <class T, class F, class O, class... I> void run(const F& f, std::int64
       if (ordinary) [[likely]]
         later_stages<Turn>(kernel, s, count, out + i);
       else
-        rare_run<V>(kernel, count * turn, out + i, in + i...);
+        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
       i += count * Turn::lanes;
     }
   }

@@ -21,6 +21,11 @@ template <class T> using Raw = typename RawVector<T>::type;
 NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return vfmaq_f32(c.v, a.v, b.v); }
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return vfmaq_f64(c.v, a.v, b.v); }
 
+NAPIER_INLINE Vec<float> max(Vec<float> a, Vec<float> b) { return vmaxq_f32(a.v, b.v); }
+NAPIER_INLINE Vec<float> min(Vec<float> a, Vec<float> b) { return vminq_f32(a.v, b.v); }
+NAPIER_INLINE Vec<double> max(Vec<double> a, Vec<double> b) { return vmaxq_f64(a.v, b.v); }
+NAPIER_INLINE Vec<double> min(Vec<double> a, Vec<double> b) { return vminq_f64(a.v, b.v); }
+
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 
@@ -46,7 +51,8 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
   return reinterpret_cast<Raw<std::uint64_t>>(vqtbl4q_u8(table, reinterpret_cast<uint8x16_t>(bytes)));
 }
 
-inline constexpr int turn = 4, block = 16;  // vectors
+template <class T> inline constexpr int turn = 4;    // vectors
+template <class T> inline constexpr int block = 16;  // vectors
 
 #include <napier/simd/loop.inl>
 

@@ -19,6 +19,9 @@ template <class T> using Raw = typename RawVector<T>::type;
 
 #include <napier/simd/vec.inl>
 
+template <class T> NAPIER_INLINE Vec<T> max(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
+template <class T> NAPIER_INLINE Vec<T> min(Vec<T> a, Vec<T> b) { return select(a < b, a, b); }
+
 template <class U> NAPIER_INLINE bool all(Mask<U> a) {
   const auto halves = __builtin_bit_cast(Raw<std::uint64_t>, a.m);
   return (halves[0] & halves[1]) == ~std::uint64_t(0);
@@ -141,7 +144,8 @@ template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
   return i;
 }
 
-inline constexpr int turn = 4, block = 16;  // vectors
+template <class T> inline constexpr int turn = 4;    // vectors
+template <class T> inline constexpr int block = 16;  // vectors
 
 #include <napier/simd/loop.inl>
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// The walk over several layouts of one shape: dimensions collapsed, elements handed on in runs of adjacent ones.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <napier/layout.hpp>
+#include <type_traits>
+
+namespace napier::inline NAPIER_ABI {
+
+/// Dimensions that all operands (operand 0 is the output) are walked along, outermost first: merged where they lie as one
+/// for every operand, so that anything dense is a single run.
+template <std::size_t operands> struct Walk {
+  int rank = 0;
+  std::int64_t shape[max_rank], stride[operands][max_rank];
+  std::int64_t offset[operands] =
+      {};  // of the first element walked: a dimension that falls in the output is walked backwards
+
+  explicit Walk(const Layout* const (&layout)[operands]) {
+    const Extents n = layout[0]->shape();
+    for (int d = 0; d < n.count(); ++d) {
+      if (n[d] == 1) continue;
+      std::int64_t step[operands];
+      for (std::size_t k = 0; k < operands; ++k) step[k] = layout[k]->strides()[d];
+      if (step[0] < 0) {
+        for (std::size_t k = 0; k < operands; ++k) offset[k] += step[k] * (n[d] - 1), step[k] = -step[k];
+      }
+      // The output's strides fall from the outermost dimension to the innermost.
+      int at = rank++;
+      for (; at > 0 && stride[0][at - 1] < step[0]; --at) move(at - 1, at);
+      shape[at] = n[d];
+      for (std::size_t k = 0; k < operands; ++k) stride[k][at] = step[k];
+    }
+    int last = 0;
+    for (int d = 1; d < rank; ++d) {
+      bool one = true;
+      for (std::size_t k = 0; k < operands; ++k) one = one && stride[k][last] == stride[k][d] * shape[d];
+      if (one) {
+        shape[last] *= shape[d];
+        for (std::size_t k = 0; k < operands; ++k) stride[k][last] = stride[k][d];
+      } else if (++last != d) {
+        move(d, last);
+      }
+    }
+    if (rank == 0) {
+      shape[0] = 1;
+      for (std::size_t k = 0; k < operands; ++k) stride[k][0] = 1;
+    }
+    rank = last + 1;
+  }
+
+  /// Whether operand k is one run of adjacent elements, in the order of the walk.
+  bool is_run(std::size_t k) const {
+    std::int64_t step = 1;
+    for (int d = rank - 1; d >= 0; --d) {
+      if (stride[k][d] != step) return false;
+      step *= shape[d];
+    }
+    return true;
+  }
+
+ private:
+  void move(int from, int to) {
+    shape[to] = shape[from];
+    for (std::size_t k = 0; k < operands; ++k) stride[k][to] = stride[k][from];
+  }
+};
+
+/// The next elements of one operand, as a walk goes on: where they stand if they are adjacent, else in a buffer that fits
+/// the first-level cache.
+template <class T> class Cursor {
+ public:
+  static constexpr std::int64_t most = 512;
+
+  template <std::size_t operands>
+  Cursor(const Walk<operands>& walk, std::size_t k, T* first)
+      : at_(first + walk.offset[k]),
+        inner_(walk.rank - 1),
+        shape_(walk.shape),
+        stride_(walk.stride[k]),
+        is_run_(walk.is_run(k)) {
+    for (int d = 0; d <= inner_; ++d) index_[d] = 0;
+  }
+
+  bool has_adjacent_rows() const { return is_run_ || stride_[inner_] == 1; }
+  std::int64_t left_in_row() const { return shape_[inner_] - index_[inner_]; }
+
+  /// An input's next n elements; n <= most unless they are adjacent.
+  const T* read(std::int64_t n) {
+    T* const here = at_;
+    if (is_adjacent(n)) {
+      advance(n);
+      return here;
+    }
+    rows(n, [this](T* from, std::int64_t step, std::int64_t i, std::int64_t count) {
+      for (std::int64_t j = 0; j < count; ++j) buffer_[i + j] = from[j * step];
+    });
+    return buffer_;
+  }
+
+  /// Where the output's next n elements are to be put; then write moves on.
+  T* place(std::int64_t n) { return is_adjacent(n) ? at_ : buffer_; }
+  void write(std::int64_t n) {
+    if (is_adjacent(n)) {
+      advance(n);
+      return;
+    }
+    rows(n, [this](T* to, std::int64_t step, std::int64_t i, std::int64_t count) {
+      for (std::int64_t j = 0; j < count; ++j) to[j * step] = buffer_[i + j];
+    });
+  }
+
+ private:
+  using Element = std::remove_const_t<T>;
+  T* at_;
+  int inner_;
+  const std::int64_t *shape_, *stride_;
+  bool is_run_;
+  std::int64_t index_[max_rank];
+  alignas(64) Element buffer_[most];
+
+  bool is_adjacent(std::int64_t n) const { return is_run_ || (stride_[inner_] == 1 && n <= left_in_row()); }
+
+  void advance(std::int64_t n) {
+    at_ += stride_[inner_] * n;
+    index_[inner_] += n;
+    if (is_run_) return;
+    for (int d = inner_; d > 0 && index_[d] == shape_[d]; --d) {
+      at_ += stride_[d - 1] - stride_[d] * shape_[d];
+      index_[d] = 0;
+      ++index_[d - 1];
+    }
+  }
+
+  /// Calls row for each part of the next n elements that lies in one row.
+  void rows(std::int64_t n, const auto& row) {
+    for (std::int64_t i = 0; i < n;) {
+      const std::int64_t count = left_in_row() < n - i ? left_in_row() : n - i;
+      row(at_, stride_[inner_], i, count);
+      advance(count);
+      i += count;
+    }
+  }
+};
+
+}  // namespace napier::inline NAPIER_ABI
