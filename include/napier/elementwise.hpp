@@ -19,9 +19,9 @@ template <class C, class F, class O, class... I>
 NAPIER_NOINLINE void walk_rows(const F& f, std::int64_t numel, Cursor<O>&& out, Cursor<const I>&&... in) {
   const auto loop = simd::loop<C, F, O, I...>();
   constexpr std::int64_t long_row = 64;  // shorter rows are cheaper through the buffer, many at a time
-  const bool by_rows = out.left_in_row() >= long_row && out.has_adjacent_rows() && (in.has_adjacent_rows() && ...);
+  const bool by_rows = out.row() >= long_row && out.has_adjacent_rows() && (in.has_adjacent_rows() && ...);
   for (std::int64_t done = 0, n = 0; done < numel; done += n) {
-    n = by_rows ? out.left_in_row() : numel - done < Cursor<O>::most ? numel - done : Cursor<O>::most;
+    n = by_rows ? out.row() : numel - done < Cursor<O>::most ? numel - done : Cursor<O>::most;
     loop(f, n, out.place(n), in.read(n)...);
     out.write(n);
   }

@@ -84,7 +84,7 @@ template <class T> class Cursor {
   }
 
   bool has_adjacent_rows() const { return is_run_ || stride_[inner_] == 1; }
-  std::int64_t left_in_row() const { return shape_[inner_] - index_[inner_]; }
+  std::int64_t row() const { return shape_[inner_]; }
 
   /// An input's next n elements; n <= most unless they are adjacent.
   const T* read(std::int64_t n) {
@@ -120,12 +120,13 @@ template <class T> class Cursor {
   std::int64_t index_[max_rank];
   alignas(64) Element buffer_[most];
 
+  std::int64_t left_in_row() const { return shape_[inner_] - index_[inner_]; }
   bool is_adjacent(std::int64_t n) const { return is_run_ || (stride_[inner_] == 1 && n <= left_in_row()); }
 
   void advance(std::int64_t n) {
     at_ += stride_[inner_] * n;
-    index_[inner_] += n;
     if (is_run_) return;
+    index_[inner_] += n;
     for (int d = inner_; d > 0 && index_[d] == shape_[d]; --d) {
       at_ += stride_[d - 1] - stride_[d] * shape_[d];
       index_[d] = 0;

@@ -1,0 +1,5 @@
+// Says: napier: a Tensor holds numbers
+// SPDX-License-Identifier: MIT
+#include <napier/napier.hpp>
+
+napier::Tensor<const float> x;

@@ -1,0 +1,5 @@
+// Says: napier: elements must be float or double
+// SPDX-License-Identifier: MIT
+#include <napier/napier.hpp>
+
+auto f(const napier::Tensor<int>& x) { return napier::to_string(x); }

@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+#include <napier/napier.hpp>
+#include <span>
+#include <type_traits>
+
+#include "support/errors.hpp"
+#include "support/guard_page.hpp"
+#include "support/isas.hpp"
+#include "support/layouts.hpp"
+#include "support/ulp.hpp"
+
+namespace napier_tests {
+namespace {
+
+using napier::all;
+using napier::Tensor;
+using napier::TensorView;
+
+struct Exp {
+  static auto result(const auto& x) { return napier::exp(x); }
+  static void out(auto&& out, const auto& x) { napier::exp_out(out, x); }
+  static void in_place(auto&& x) { napier::exp_(x); }
+};
+struct Sigmoid {
+  static auto result(const auto& x) { return napier::sigmoid(x); }
+  static void out(auto&& out, const auto& x) { napier::sigmoid_out(out, x); }
+  static void in_place(auto&& x) { napier::sigmoid_(x); }
+};
+
+/// Ordinary numbers, and some whose results are subnormal, zero, infinite or NaN.
+template <class T> T number(Lot& lot) {
+  using Limits = std::numeric_limits<T>;
+  const T rare[] = {T(-88),
+                    T(-104),
+                    T(100),
+                    T(-709),
+                    T(-746),
+                    T(800),
+                    Limits::infinity(),
+                    -Limits::infinity(),
+                    T(0),
+                    T(-0.0),
+                    Limits::quiet_NaN(),
+                    Limits::denorm_min()};
+  if (lot.draw(0, 9) == 0) return rare[lot.draw(0, static_cast<std::int64_t>(std::size(rare)) - 1)];
+  return static_cast<T>(lot.draw(-16000, 16000)) / 1024;
+}
+template <class T> std::vector<T> numbers(Lot& lot, std::int64_t count) {
+  std::vector<T> result(static_cast<std::size_t>(count));
+  for (T& x : result) x = number<T>(lot);
+  return result;
+}
+
+template <class Range> auto bits_of(const Range& numbers) {
+  std::vector<decltype(bits(*numbers.begin()))> result;
+  for (const auto x : numbers) result.push_back(bits(x));
+  return result;
+}
+
+/// The elements of a layout, picked out index by index.
+template <class T> std::vector<T> picked(const std::vector<T>& memory, const napier::Layout& x) {
+  std::vector<T> result;
+  const std::int64_t origin = Block(x).origin;
+  for (const std::int64_t offset : offsets(x)) result.push_back(memory[static_cast<std::size_t>(origin + offset)]);
+  return result;
+}
+/// Values put at the places of a layout's elements, index by index.
+template <class T> std::vector<T> put(std::vector<T> memory, const napier::Layout& x, const std::vector<T>& values) {
+  const Ints places = offsets(x);
+  const std::int64_t origin = Block(x).origin;
+  for (std::size_t i = 0; i < places.size(); ++i) memory[static_cast<std::size_t>(origin + places[i])] = values[i];
+  return memory;
+}
+template <class M> auto view(M& memory, const napier::Layout& x) { return TensorView(memory.data() + Block(x).origin, x); }
+
+/// What no function of a number gives.
+template <class T> T untouched() { return static_cast<T>(-12345.6789); }
+
+/// For an input and an output of any layout: the bits of the same call on contiguous copies, and no other byte of the output's
+/// memory changed.
+template <class F, class T> void treats_as_contiguous(Lot& lot, const napier::Layout& in, const napier::Layout& out) {
+  const auto memory = numbers<T>(lot, Block(in).size);
+  const std::vector<T> x = picked(memory, in);
+  std::vector<T> y(x.size());
+  F::out(std::span<T>(y), std::span<const T>(x));
+  const auto where = [&] {
+    return testing::Message() << testing::PrintToString(ints(in.shape())) << ", in "
+                              << testing::PrintToString(ints(in.strides())) << ", out "
+                              << testing::PrintToString(ints(out.strides()));
+  };
+
+  const Tensor<T> fresh = F::result(view(memory, in));
+  ASSERT_EQ(ints(fresh.shape()), ints(in.shape())) << where();
+  ASSERT_EQ(ints(fresh.strides()), ints(napier::result_layout(&in, 1).strides())) << where();
+  ASSERT_EQ(bits_of(fresh), bits_of(y)) << where();
+
+  const std::vector<T> before(static_cast<std::size_t>(Block(out).size), untouched<T>());
+  std::vector<T> target = before;
+  F::out(view(target, out), view(memory, in));
+  ASSERT_EQ(bits_of(target), bits_of(put(before, out, y))) << where();
+
+  std::vector<T> both = put(before, out, x);
+  F::in_place(view(both, out));
+  ASSERT_EQ(bits_of(both), bits_of(put(before, out, y))) << where() << ", in place";
+}
+template <class F> void treats_as_contiguous_in_both_types(Lot& lot, const napier::Layout& in, const napier::Layout& out) {
+  treats_as_contiguous<F, float>(lot, in, out);
+  treats_as_contiguous<F, double>(lot, in, out);
+}
+
+/// The walk from the elements to the loops, on every instruction set.
+class Walk : public OnIsa {};
+INSTANTIATE_ON_EVERY_ISA(Walk);
+
+TEST_P(Walk, GivesAnyLayoutTheBitsOfAContiguousCopyAndTouchesNothingElse) {
+  Lot lot(1);
+  for (int i = 0; i < 2000 && !HasFatalFailure(); ++i) {
+    const Ints shape = lot.shape(6, 4);
+    const auto in = lot.draw(0, 1) == 0 ? lot.any_strides(shape, 9) : lot.nested_strides(shape);
+    treats_as_contiguous_in_both_types<Exp>(lot, in, lot.nested_strides(shape));
+    treats_as_contiguous_in_both_types<Sigmoid>(lot, in, lot.nested_strides(shape));
+  }
+}
+
+TEST_P(Walk, GivesLongRowsTheBitsOfAContiguousCopyAndTouchesNothingElse) {
+  Lot lot(2);
+  for (int i = 0; i < 80 && !HasFatalFailure(); ++i) {
+    Ints shape = lot.shape(3, 5, 1);
+    shape.insert(shape.begin() + lot.draw(0, std::ssize(shape)), lot.draw(50, 600));
+    const auto in = lot.draw(0, 2) == 0 ? lot.any_strides(shape, 3) : lot.nested_strides(shape);
+    treats_as_contiguous_in_both_types<Exp>(lot, in, lot.nested_strides(shape));
+    treats_as_contiguous_in_both_types<Sigmoid>(lot, in, lot.nested_strides(shape));
+  }
+}
+
+// One of each: what the lot above may miss.
+TEST_P(Walk, GivesEveryKindOfViewTheBitsOfAContiguousCopy) {
+  Lot lot(3);
+  const std::pair<Ints, Ints> cases[] = {
+      {{2, 3, 4}, {12, 4, 1}},  // contiguous
+      {{3, 2}, {1, 3}},         // transposed
+      {{64, 70}, {1, 64}},      // transposed, long rows
+      {{3, 5}, {20, 2}},        // sliced
+      {{10, 100}, {200, 1}},    // columns of a matrix
+      {{10, 1000}, {1001, 1}},  // rows longer than a buffer
+      {{7}, {-1}},
+      {{4, 100}, {-100, -1}},
+      {{4, 100}, {100, -1}},  // reversed
+      {{3, 100}, {0, 1}},
+      {{100, 3}, {1, 0}},
+      {{5, 6}, {0, 0}},  // broadcast
+      {{}, {}},
+      {{1}, {0}},
+      {{1, 1}, {5, -3}},  // one element
+      {{0}, {1}},
+      {{3, 0, 2}, {0, 0, 0}},                       // none
+      {{2, 3, 2, 2, 3, 2}, {1, 48, 2, 24, 4, 12}},  // permuted
+      {{4, 4}, {2, 1}},                             // overlapping windows
+  };
+  for (const auto& [shape, strides] : cases) {
+    for (int i = 0; i < 5 && !HasFatalFailure(); ++i) {
+      treats_as_contiguous_in_both_types<Exp>(lot, layout(shape, strides), lot.nested_strides(shape));
+      treats_as_contiguous_in_both_types<Sigmoid>(lot, layout(shape, strides), lot.nested_strides(shape));
+    }
+  }
+}
+
+TEST_P(Walk, GoesThroughRankSixteen) {
+  Lot lot(4);
+  const Ints shape(16, 2);
+  for (int i = 0; i < 3 && !HasFatalFailure(); ++i)
+    treats_as_contiguous<Exp, float>(lot, lot.any_strides(shape, 50), lot.nested_strides(shape));
+}
+
+// Both blocks stand right before, then right after a page that may not be touched.
+TEST_P(Walk, TouchesNoByteOutsideTheView) {
+  Lot lot(5);
+  const GuardedPages in_pages(1 << 16), out_pages(1 << 16);
+  for (int i = 0; i < 500; ++i) {
+    Ints shape = lot.shape(3, 4, 1);
+    shape.push_back(lot.draw(1, 70));
+    const auto in = lot.nested_strides(shape), out = lot.nested_strides(shape);
+    const Block x(in), y(out);
+    for (const bool at_end : {false, true}) {
+      const auto place = [&](const GuardedPages& pages, std::int64_t size) {
+        return at_end ? reinterpret_cast<float*>(pages.end()) - size : reinterpret_cast<float*>(pages.begin());
+      };
+      const auto memory = numbers<float>(lot, x.size);
+      std::copy(memory.begin(), memory.end(), place(in_pages, x.size));
+      const TensorView<float> from(place(in_pages, x.size) + x.origin, in), to(place(out_pages, y.size) + y.origin, out);
+      napier::exp_out(to, from);
+      ASSERT_EQ(bits_of(to), bits_of(napier::exp(view(memory, in))));
+    }
+  }
+}
+
+// numpy#13512: exp(arange(4)[::2]) took elements 0 and 1.
+TEST(Elementwise, FollowsTheStrideOfAOneDimensionalView) {
+  const Tensor<float> x{0, 1, 2, 3};
+  EXPECT_EQ(bits_of(napier::exp(x.view().slice(0, all, all, 2))), bits_of(std::vector{1.0f, from_bits(0x40ec7326u)}));
+  EXPECT_EQ(bits_of(napier::exp(x.view().slice(0, all, all, -2))),
+            bits_of(std::vector{from_bits(0x41a0af2eu), from_bits(0x402df854u)}));
+}
+
+// pytorch#11883: sigmoid of a slice gave a wrong value, of its clone the right one.
+TEST(Elementwise, GivesASliceAndItsCopyTheSameBits) {
+  const Tensor<float> x = Tensor<float>::from(
+      {1, 2, 2, 2}, std::vector<float>{-0.4999f, -0.3056f, -0.4527f, 0.2193f, 0.2018f, 0.0478f, 0.0697f, 0.0002f});
+  const auto slice = x.view().slice(2, 1, 2);
+  const std::vector<std::uint32_t> nearest = {0x3ec7062e, 0x3f0dfaae, 0x3f047581, 0x3f000347};
+  const auto y = bits_of(napier::sigmoid(slice));
+  EXPECT_EQ(y, bits_of(napier::sigmoid(napier::copy(slice))));
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(y[i], nearest[i], 1);
+}
+
+// PaddlePaddle#79555: strides without elements.
+TEST(Elementwise, DoesNothingToATensorWithoutElements) {
+  for (const Ints& shape : {Ints{4, 0, 4}, Ints{0, 2048}, Ints{1024, 0}, Ints{2, 0, 4}, Ints{0}}) {
+    Tensor<float> x = Tensor<float>::empty(shape);
+    const TensorView<float> flat(x.data(), shape, Ints(shape.size(), 0));
+    EXPECT_EQ(ints(napier::exp(x).shape()), shape);
+    EXPECT_EQ(ints(napier::exp(flat).strides()), ints(x.strides()));
+    napier::exp_(x);
+    napier::exp_(flat);
+    napier::exp_out(x, flat);
+    napier::exp_out(flat, x);
+  }
+}
+
+TEST(Elementwise, GivesTheResultOfAnArgumentOfAnyKind) {
+  const std::vector<float> vector = {0, 1, 2};
+  const Tensor<float> expected = napier::exp(Tensor<float>{0, 1, 2});
+  EXPECT_EQ(napier::exp(vector), expected);
+  EXPECT_EQ(napier::exp(std::span<const float>(vector)), expected);
+  EXPECT_EQ(napier::exp(TensorView(vector)), expected);
+  EXPECT_EQ(napier::exp(TensorView(vector.data(), {3})), expected);
+  std::vector<float> out(3);
+  EXPECT_EQ(&napier::exp_out(out, vector), &out);
+  EXPECT_EQ(napier::copy(out), expected);
+  std::array<float, 3> array = {0, 1, 2};
+  napier::exp_(array);
+  EXPECT_EQ(napier::copy(array), expected);
+  napier::exp_(std::span<float>(out));
+  EXPECT_EQ(napier::copy(out), napier::exp(expected));
+}
+
+TEST(Elementwise, ReturnsItsOut) {
+  Tensor<float> x{1, 2}, y{0, 0};
+  EXPECT_EQ(&napier::exp_out(y, x), &y);
+  EXPECT_EQ(&napier::sigmoid_(y), &y);
+  EXPECT_EQ(napier::exp_out(y.view(), x).data(), y.data());
+  EXPECT_EQ(napier::exp_(y.view()).data(), y.data());
+  static_assert(std::is_same_v<decltype(napier::exp_out(y, x)), Tensor<float>&>);
+  static_assert(std::is_same_v<decltype(napier::exp_(Tensor<float>{1})), Tensor<float>>);
+  EXPECT_EQ(napier::exp_(Tensor<float>{0, 0}), (Tensor<float>{1, 1}));
+}
+
+TEST(Elementwise, KeepsTheStridesOfAnOutThatIsGiven) {
+  const Tensor<float> x{{0, 1, 2}, {3, 4, 5}};
+  Tensor<float> y = napier::copy(Tensor<float>::zeros({3, 2}).view().transpose(0, 1));
+  napier::exp_out(y, x);
+  EXPECT_EQ(ints(y.strides()), (Ints{1, 2}));
+  EXPECT_EQ(y, napier::exp(x));
+  EXPECT_EQ(y.data()[1], napier::exp(x)(1, 0));
+}
+
+// pytorch#41314, #143847: the order of dimensions was lost.
+TEST(Elementwise, GivesANewResultTorchsStrides) {
+  const std::pair<std::pair<Ints, Ints>, Ints> cases[] = {{{{3, 2}, {1, 3}}, {1, 3}},
+                                                          {{{2, 2}, {1, 0}}, {2, 1}},
+                                                          {{{2, 3, 4, 5}, {60, 1, 15, 3}}, {60, 1, 15, 3}},
+                                                          {{{2, 3}, {-3, -1}}, {3, 1}}};
+  const std::vector<float> memory(240);
+  for (const auto& [x, strides] : cases) {
+    const TensorView<const float> view(memory.data() + 120, x.first, x.second);
+    EXPECT_EQ(ints(napier::exp(view).strides()), strides);
+    EXPECT_EQ(ints(napier::sigmoid(view).strides()), strides);
+  }
+}
+
+TEST(Elementwise, WritesNothingWhenItThrows) {
+  // Each out stands in marked memory, and each call is refused.
+  std::vector<float> x = {1, 2, 3, 4, 5, 6};
+  std::vector<float> memory(20, untouched<float>());
+  const auto before = bits_of(memory);
+  const TensorView<const float> six(x), square(x.data(), {2, 3});
+  const auto refused = [&](const auto& call) {
+    const std::string message = error_of(call);
+    EXPECT_EQ(bits_of(memory), before) << message;
+    return message;
+  };
+  const auto out = [&](const Ints& shape, const Ints& strides) { return TensorView(memory.data() + 5, shape, strides); };
+  EXPECT_EQ(refused([&] { napier::exp_out(out({5}, {1}), six); }), "exp_out: out has shape [5], the result has shape [6]");
+  EXPECT_EQ(refused([&] { napier::exp_out(out({6}, {0}), six); }),
+            "exp_out: out has several indices for one element: shape [6], strides [0]");
+  EXPECT_EQ(refused([&] {
+              napier::exp_out(out({2, 3}, {2, 1}), square);
+            }),
+            "exp_out: out has several indices for one element: shape [2, 3], strides [2, 1]");
+  EXPECT_EQ(refused([&] {
+              napier::sigmoid_(out({2, 3}, {1, 1}));
+            }),
+            "sigmoid_: out has several indices for one element: shape [2, 3], strides [1, 1]");
+  EXPECT_EQ(refused([&] { napier::exp_out(out({4}, {1}), out({4}, {2})); }),
+            "exp_out: out and the input share elements but are not the same view: shape [4], strides [1] and [2]");
+  EXPECT_EQ(refused([&] { napier::sigmoid_out(out({4}, {1}), TensorView(memory.data() + 6, {4})); }),
+            "sigmoid_out: out and the input share elements but are not the same view: shape [4], strides [1] and [1]");
+}
+
+TEST(Elementwise, RefusesAnOutOfAnotherShape) {
+  const auto message = [](const Ints& shape, const Ints& out) {
+    Tensor<double> y = Tensor<double>::zeros(out);
+    return error_of([&] { napier::sigmoid_out(y, Tensor<double>::zeros(shape)); });
+  };
+  EXPECT_EQ(message({5}, {4}), "sigmoid_out: out has shape [4], the result has shape [5]");
+  EXPECT_EQ(message({5}, {5, 1}), "sigmoid_out: out has shape [5, 1], the result has shape [5]");
+  EXPECT_EQ(message({5}, {5, 5}), "sigmoid_out: out has shape [5, 5], the result has shape [5]");
+  EXPECT_EQ(message({}, {1}), "sigmoid_out: out has shape [1], the result has shape []");
+  EXPECT_EQ(message({2, 3}, {3, 2}), "sigmoid_out: out has shape [3, 2], the result has shape [2, 3]");
+  EXPECT_EQ(message({1, 3}, {2, 3}), "sigmoid_out: out has shape [2, 3], the result has shape [1, 3]");
+  EXPECT_EQ(message({5}, {0}), "sigmoid_out: out has shape [0], the result has shape [5]");
+  EXPECT_EQ(message({0, 3}, {3, 0}), "sigmoid_out: out has shape [3, 0], the result has shape [0, 3]");
+}
+
+TEST(Elementwise, RefusesSpansOfDifferentLengths) {
+  std::vector<float> x(5), y(4);
+  EXPECT_EQ(error_of([&] { napier::exp_out(std::span<float>(y), std::span<const float>(x)); }),
+            "exp_out: out has shape [4], the result has shape [5]");
+  EXPECT_EQ(error_of([&] { napier::sigmoid_out(std::span<float>(x), std::span<const float>(y)); }),
+            "sigmoid_out: out has shape [5], the result has shape [4]");
+}
+
+// pytorch#23063, torch7#289: an output with a stride of 0 silently kept the last value.
+TEST(Elementwise, RefusesABroadcastOut) {
+  Tensor<float> one{7}, row{{7, 7, 7, 7, 7}};
+  EXPECT_EQ(error_of([&] { napier::exp_out(one.view().broadcast_to({10}), Tensor<float>::zeros({10})); }),
+            "exp_out: out has several indices for one element: shape [10], strides [0]");
+  EXPECT_EQ(error_of([&] {
+              napier::exp_out(row.view().broadcast_to({5, 5}), Tensor<float>::zeros({5, 5}));
+            }),
+            "exp_out: out has several indices for one element: shape [5, 5], strides [0, 1]");
+  EXPECT_EQ(error_of([&] {
+              napier::exp_(row.view().broadcast_to({5, 5}));
+            }),
+            "exp_: out has several indices for one element: shape [5, 5], strides [0, 1]");
+  EXPECT_EQ(one, (Tensor<float>{7}));
+  EXPECT_EQ(row, (Tensor<float>{{7, 7, 7, 7, 7}}));
+}
+
+TEST(Elementwise, RefusesAnOutThatSharesElementsInAnotherOrder) {
+  Tensor<float> x{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
+  const Tensor<float> before = x;
+  EXPECT_NE(error_of([&] { napier::exp_out(x.view().transpose(0, 1), x); }), "no error");
+  EXPECT_NE(error_of([&] { napier::exp_out(x, x.view().transpose(0, 1)); }), "no error");
+  EXPECT_NE(error_of([&] { napier::exp_out(x, x.view().slice(0, all, all, -1)); }), "no error");
+  EXPECT_NE(error_of([&] { napier::exp_out(x.view().slice(0, 0, 2), x.view().slice(0, 1, 3)); }), "no error");
+  EXPECT_NE(error_of([&] { napier::exp_out(x, x.view().select(1, 0).unsqueeze(1).broadcast_to({3, 3})); }), "no error");
+  EXPECT_EQ(x, before);
+}
+
+// numpy#26940: buffers that merely touch took another path and gave other bits.
+template <class T> void accepts_neighbours_and_refuses_a_shift_by_one_less() {
+  Lot lot(5);
+  for (const std::int64_t n : {1, 7, 16, 1000}) {
+    const auto x = numbers<T>(lot, n);
+    std::vector<T> y(x.size());
+    napier::exp_out(std::span<T>(y), std::span<const T>(x));
+    const auto count = static_cast<std::size_t>(n);
+    for (const bool first : {true, false}) {
+      for (const bool reversed : {true, false}) {
+        std::vector<T> memory(2 * count);
+        T* const in = memory.data() + (first ? 0 : n);
+        T* const out = memory.data() + (first ? n : 0);
+        const auto seen = [&](T* p) { return reversed ? TensorView(p, {n}).slice(0, all, all, -1) : TensorView(p, {n}); };
+        std::copy(x.begin(), x.end(), seen(in).begin());
+        napier::exp_out(seen(out), seen(in));
+        EXPECT_EQ(bits_of(seen(out)), bits_of(y));
+        EXPECT_EQ(bits_of(seen(in)), bits_of(x));
+        if (n == 1) continue;
+        EXPECT_NE(error_of([&] { napier::exp_out(seen(out + (first ? -1 : 1)), seen(in)); }), "no error");
+        std::copy(x.begin(), x.end(), in);
+        napier::exp_out(std::span<T>(out, count), std::span<const T>(in, count));
+        EXPECT_EQ(bits_of(std::span<T>(out, count)), bits_of(y));
+        EXPECT_NE(
+            error_of([&] { napier::exp_out(std::span<T>(out + (first ? -1 : 1), count), std::span<const T>(in, count)); }),
+            "no error");
+      }
+    }
+  }
+}
+TEST(Elementwise, AcceptsNeighboursAndRefusesAShiftByOneLess) {
+  accepts_neighbours_and_refuses_a_shift_by_one_less<float>();
+  accepts_neighbours_and_refuses_a_shift_by_one_less<double>();
+}
+
+TEST(Elementwise, AcceptsInterleavedViewsThatShareNothing) {
+  Tensor<float> x{0, -1, 1, -1, 2, -1, 3, -1};
+  napier::exp_out(x.view().slice(0, 1, all, 2), x.view().slice(0, all, all, 2));
+  const Tensor<float> y = napier::exp(Tensor<float>{0, 1, 2, 3});
+  EXPECT_EQ(x, (Tensor<float>{0, y(0), 1, y(1), 2, y(2), 3, y(3)}));
+  Tensor<double> columns{{1, 0}, {2, 0}, {3, 0}};
+  napier::exp_out(columns.view().select(1, 1), columns.view().select(1, 0));
+  EXPECT_EQ(napier::copy(columns.view().select(1, 1)), napier::exp(Tensor<double>{1, 2, 3}));
+}
+
+TEST(Elementwise, AcceptsTheSameView) {
+  const Tensor<float> x{{0, 1, 2}, {3, 4, 5}};
+  const Tensor<float> expected = napier::exp(x);
+  Tensor<float> y = x;
+  napier::exp_out(y, y);
+  EXPECT_EQ(y, expected);
+  y = x;
+  napier::exp_out(y.view().transpose(0, 1), y.view().transpose(0, 1));
+  EXPECT_EQ(y, expected);
+  y = x;
+  napier::exp_out(TensorView(y.data(), {1, 6}, {17, 1}), TensorView(y.data(), {1, 6}, {6, 1}));
+  EXPECT_EQ(y, expected);
+  std::vector<float> span = {0, 1, 2};
+  napier::exp_out(std::span<float>(span), std::span<const float>(span));
+  EXPECT_EQ(napier::copy(span), napier::exp(Tensor<float>{0, 1, 2}));
+}
+
+// Any two views into one memory: refused exactly where an element is shared and the views differ.
+TEST(Elementwise, DecidesAboutAnyTwoViewsOfOneMemory) {
+  Lot lot(6);
+  int counts[2] = {};
+  for (int i = 0; i < 20000; ++i) {
+    const Ints shape = lot.shape(3, 3, 1);
+    const auto in = lot.any_strides(shape, 7), out = lot.nested_strides(shape);
+    std::vector<double> memory(200);
+    for (std::size_t k = 0; k < memory.size(); ++k) memory[k] = static_cast<double>(k) / 64;
+    double* const x = memory.data() + 100 + lot.draw(-9, 9);
+    double* const y = memory.data() + 100 + lot.draw(-9, 9);
+    bool shared = false;
+    for (const std::int64_t p : offsets(in)) {
+      for (const std::int64_t q : offsets(out)) shared = shared || x + p == y + q;
+    }
+    const bool accepted = !shared || (x == y && in.same_strides(out));
+    const auto before = bits_of(memory);
+    std::vector<double> expected;
+    for (const std::int64_t p : offsets(in)) expected.push_back(x[p]);
+    napier::exp_(expected);
+    const std::string message = error_of([&] { napier::exp_out(TensorView(y, out), TensorView(x, in)); });
+    ++counts[accepted];
+    ASSERT_EQ(message == "no error", accepted) << message << testing::PrintToString(shape) << x - y;
+    if (accepted)
+      ASSERT_EQ(bits_of(TensorView(y, out)), bits_of(expected));
+    else
+      ASSERT_EQ(bits_of(memory), before);
+  }
+  EXPECT_GT(counts[false], 2000);
+  EXPECT_GT(counts[true], 2000);
+}
+
+TEST(Elementwise, CopiesTheInputWhereSharingCannotBeFoundOut) {
+  // out has the even places.  One half of the input has odd ones, where the search looks first, and more of them than it has
+  // steps; the other half shares elements.
+  Lot lot(7);
+  const Ints shape(16, 2);
+  Ints in_strides(16, 70001), out_strides(16);
+  for (std::size_t d = 0; d < 15; ++d) in_strides[d] = 2 * lot.draw(1, 2047);
+  for (std::size_t d = 0; d < 16; ++d) out_strides[d] = std::int64_t{2} << d;
+  const auto in = layout(shape, in_strides), out = layout(shape, out_strides);
+  std::vector<float> memory = numbers<float>(lot, 140000);
+  const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+  ASSERT_EQ(napier::share_elements({address, 4, out}, {address + 4, 4, in}), napier::Answer::unknown);
+  const auto expected = bits_of(napier::exp(TensorView(memory.data() + 1, in)));
+  napier::exp_out(TensorView(memory.data(), out), TensorView(memory.data() + 1, in));
+  EXPECT_EQ(bits_of(TensorView(memory.data(), out)), expected);
+}
+
+TEST(Elementwise, RefusesAnOutOfWhichItCannotFindOutThatItsIndicesDiffer) {
+  Lot lot(8);
+  Ints strides(16);
+  const auto memory = std::make_unique_for_overwrite<float[]>(16 << 20);  // never touched, if all is well
+  int unknown = 0;
+  for (int i = 0; i < 20; ++i) {
+    for (std::int64_t& stride : strides) stride = lot.draw(1, 1 << 20);
+    const TensorView<float> out(memory.get(), Ints(16, 2), strides);
+    if (napier::overlaps_itself(out.layout()) != napier::Answer::unknown) continue;
+    ++unknown;
+    EXPECT_NE(error_of([&] { napier::exp_(out); }), "no error");
+  }
+  EXPECT_GT(unknown, 0);
+}
+
+TEST(Elementwise, IgnoresTheStrideOfAnExtentOfOne) {
+  Tensor<float> x{0, 1, 2};
+  const Tensor<float> expected = napier::exp(x);
+  const TensorView<float> odd(x.data(), {1, 3}, {INT64_MAX, 1});
+  EXPECT_EQ(napier::copy(napier::exp(odd).view().squeeze()), expected);
+  napier::exp_(odd);
+  EXPECT_EQ(x, expected);
+}
+
+}  // namespace
+}  // namespace napier_tests

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Prints what exp and sigmoid give on every instruction set of this machine: digests of the bits of many results, and the bits
+// of a few that fast-math rules are known to break; and a tensor as text.  Compiled with any flags it prints the same.  It
+// handles numbers as integers only, as the flags may tell the compiler that there are no NaN.
+#include <cstdint>
+#include <cstdio>
+#include <napier/napier.hpp>
+#include <vector>
+
+namespace {
+
+template <class T> using Bits = napier::simd::unsigned_of<T>;
+
+/// Specials of either sign, bit patterns all over the type, and (second half) exponents where results are neither 0 nor 1.
+template <class T> std::vector<Bits<T>> inputs(std::size_t count) {
+  constexpr int mantissa = sizeof(T) == 4 ? 23 : 52, width = 8 * sizeof(T);
+  constexpr auto one = Bits<T>(sizeof(T) == 4 ? 127 : 1023), sign = Bits<T>(Bits<T>(1) << (width - 1));
+  constexpr auto infinity = Bits<T>(2 * one + 1) << mantissa;
+  std::vector<Bits<T>> list{0, 1, one << mantissa, infinity - 1, infinity, infinity + 1, infinity | infinity >> 1, sign - 1};
+  for (std::size_t i = 0, n = list.size(); i < n; ++i) list.push_back(list[i] | sign);
+  const Bits<T> stride = static_cast<Bits<T>>(0x9e3779b97f4a7c15 >> (64 - width)) | 1;
+  Bits<T> b = 0;
+  while (list.size() < count) {
+    b = static_cast<Bits<T>>(b + stride);
+    list.push_back(b);
+    list.push_back((b & sign) | ((b & (sign - 1)) % (Bits<T>(18) << mantissa) + ((one - 8) << mantissa)));
+  }
+  return list;
+}
+
+template <class T> std::uint64_t digest(const std::vector<T>& results) {
+  std::uint64_t value = 0xcbf29ce484222325;
+  for (const T& result : results) {
+    Bits<T> b;
+    __builtin_memcpy(&b, &result, sizeof b);
+    for (std::size_t i = 0; i < sizeof b; ++i) value = (value ^ ((b >> 8 * i) & 0xff)) * 0x100000001b3;
+  }
+  return value;
+}
+
+template <class T> void print(const char* isa, const char* type, std::size_t count) {
+  const auto bits = inputs<T>(count);
+  std::vector<T> x(bits.size()), y(bits.size());
+  __builtin_memcpy(x.data(), bits.data(), bits.size() * sizeof(T));
+  napier::exp_out(y, x);
+  std::printf("%s exp %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
+  napier::sigmoid_out(y, x);
+  std::printf("%s sigmoid %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
+}
+
+/// Each input alone and among others of its kind, so that vector and tail are both looked at.
+void print_few(const char* isa) {
+  const std::uint32_t few[] = {0xbf001d5c, 0x7fc00000, 0xff800000, 0x80000000, 0x7f800001, 0x00000001};
+  for (const std::uint32_t b : few) {
+    for (const std::size_t count : {std::size_t(1), std::size_t(37)}) {
+      const std::vector<std::uint32_t> bits(count, b);
+      std::vector<float> x(count), e(count), s(count);
+      __builtin_memcpy(x.data(), bits.data(), 4 * count);
+      napier::exp_out(e, x);
+      napier::sigmoid_out(s, x);
+      for (std::size_t i = 0; i < count; i += 36) {
+        std::uint32_t of_e, of_s;
+        __builtin_memcpy(&of_e, &e[i], 4), __builtin_memcpy(&of_s, &s[i], 4);
+        std::printf("%s exp(%08x) = %08x, sigmoid = %08x\n", isa, b, of_e, of_s);
+      }
+    }
+  }
+}
+
+void print_text(const char* isa) {
+  const std::uint32_t few[] = {0x7fc00000, 0x7f800000, 0xff800000, 0x00000001, 0x3f800000, 0x80000000};
+  const std::uint64_t more[] = {0x7ff8000000000000, 0x7ff0000000000000, 0x0000000000000001, 0x3ff0000000000000};
+  napier::Tensor<float> x = napier::Tensor<float>::empty({6});
+  napier::Tensor<double> y = napier::Tensor<double>::empty({4});
+  __builtin_memcpy(x.data(), few, sizeof few), __builtin_memcpy(y.data(), more, sizeof more);
+  std::printf("%s %s\n", isa, napier::to_string(x).c_str());
+  std::printf("%s %s\n", isa, napier::to_string(y).c_str());
+}
+
+}  // namespace
+
+int main() {
+  for (const auto isa : napier::simd::available()) {
+    napier::simd::use(isa);
+    print_text(isa.data());
+    print_few(isa.data());
+    print<float>(isa.data(), "float", 1000000);
+    print<double>(isa.data(), "double", 100000);
+  }
+}
