@@ -131,9 +131,11 @@ NAPIER_NOINLINE void compute_any(const char* where, const F& f, Operand<O> out, 
     Layout::fail(where, "out has shape", out.layout.shape(), ", the result has shape ", result.shape());
   }
   if (result.numel() == 0) return;
-  if (overlaps_itself(out.layout) != Answer::no) {
-    Layout::fail(where, "out has several indices for one element: shape", out.layout.shape(), ", strides ",
-                 out.layout.strides());
+  if (const Answer answer = overlaps_itself(out.layout); answer != Answer::no) {
+    Layout::fail(where,
+                 answer == Answer::yes ? "out has several indices for one element: shape"
+                                       : "out may have several indices for one element (not found out): shape",
+                 out.layout.shape(), ", strides ", out.layout.strides());
   }
   run_walk(std::index_sequence_for<I...>(), f, out, Separated<I>(where, out, in).operand()...);
 }

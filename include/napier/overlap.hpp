@@ -80,8 +80,10 @@ inline Answer share_elements(const Footprint& a, const Footprint& b) noexcept {
   const auto count = [&sum](const Footprint& f, std::int64_t& low, std::int64_t& high) {
     sum.add(1, static_cast<std::uint64_t>(f.size - 1));
     for (int d = 0; d < f.layout.rank(); ++d) {
-      const std::int64_t step = f.layout.strides()[d] * f.size, last = f.layout.shape()[d] - 1;
-      if (step == 0 || last == 0) continue;
+      const std::int64_t last = f.layout.shape()[d] - 1;
+      if (last == 0) continue;  // and the stride may be any number
+      const std::int64_t step = f.layout.strides()[d] * f.size;
+      if (step == 0) continue;
       (step < 0 ? low : high) += step * last;
       sum.add(static_cast<std::uint64_t>(step < 0 ? -step : step), static_cast<std::uint64_t>(last));
     }

@@ -196,7 +196,9 @@ template <class T> class Tensor {
 };
 
 /// Whether shapes and all elements are equal; a NaN equals nothing.  Strides do not matter.
-template <class T> bool operator==(const TensorView<const T>& a, const TensorView<const T>& b) {
+template <class T, class U>
+requires std::same_as<std::remove_const_t<T>, std::remove_const_t<U>>
+bool operator==(const TensorView<T>& a, const TensorView<U>& b) {
   if (!(a.shape() == b.shape())) return false;
   auto other = b.begin();
   for (const T& value : a) {

@@ -2,6 +2,7 @@
 // TensorView: elements that somebody else owns, seen through a Layout.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -62,7 +63,8 @@ template <class T> class TensorView {
   using iterator = ElementIterator<T>;
 
   TensorView() noexcept : data_(nullptr) {}
-  TensorView(T* data, const Layout& layout) noexcept : data_(data), layout_(layout) {}
+  /// (A template, so that braces are a shape.)
+  template <std::same_as<Layout> L> TensorView(T* data, const L& layout) noexcept : data_(data), layout_(layout) {}
   /// Row-major elements from data on.
   TensorView(T* data, Extents shape) : TensorView(data, Layout("TensorView", shape)) {}
   /// Strides in elements; data points to the element of index 0, 0, ..., wherever the others lie.
@@ -143,8 +145,8 @@ template <class T> class TensorView {
     const std::int64_t count = span > 0 ? (span - 1) / stride + 1 : 0;
     Axes axes(layout_);
     axes.shape[dim] = count;
-    if (count > 1) axes.strides[dim] *= step;
-    return axes.view("slice", count > 0 ? data_ + from * strides()[dim] : data_);
+    if (count > 1 && numel() > 0) axes.strides[dim] *= step;
+    return axes.view("slice", count > 0 && numel() > 0 ? data_ + from * strides()[dim] : data_);
   }
 
   /// The elements at one index of a dimension, which the result does not have.
@@ -156,7 +158,7 @@ template <class T> class TensorView {
     for (int d = 0; d < rank(); ++d) {
       if (d != dim) axes.add(shape()[d], strides()[d]);
     }
-    return axes.view("select", data_ + i * strides()[dim]);
+    return axes.view("select", numel() > 0 ? data_ + i * strides()[dim] : data_);
   }
 
   /// Without the dimensions of extent 1, or without that one, whose extent must be 1.
@@ -179,7 +181,7 @@ template <class T> class TensorView {
     if (dim < 0) dim += rank() + 1;
     Axes axes;
     for (int d = 0; d <= rank(); ++d) {
-      if (d == dim) axes.add(1, d < rank() ? shape()[d] * strides()[d] : 1);
+      if (d == dim) axes.add(1, d < rank() && numel() > 0 ? shape()[d] * strides()[d] : 1);
       if (d < rank()) axes.add(shape()[d], strides()[d]);
     }
     return axes.view("unsqueeze", data_);

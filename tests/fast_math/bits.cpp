@@ -16,7 +16,8 @@ template <class T> std::vector<Bits<T>> inputs(std::size_t count) {
   constexpr int mantissa = sizeof(T) == 4 ? 23 : 52, width = 8 * sizeof(T);
   constexpr auto one = Bits<T>(sizeof(T) == 4 ? 127 : 1023), sign = Bits<T>(Bits<T>(1) << (width - 1));
   constexpr auto infinity = Bits<T>(2 * one + 1) << mantissa;
-  std::vector<Bits<T>> list{0, 1, one << mantissa, infinity - 1, infinity, infinity + 1, infinity | infinity >> 1, sign - 1};
+  std::vector<Bits<T>> list{0,       1, one << mantissa, infinity - 1, infinity, infinity + 1, infinity | infinity >> 1,
+                            sign - 1};
   for (std::size_t i = 0, n = list.size(); i < n; ++i) list.push_back(list[i] | sign);
   const Bits<T> stride = static_cast<Bits<T>>(0x9e3779b97f4a7c15 >> (64 - width)) | 1;
   Bits<T> b = 0;

@@ -22,6 +22,11 @@ template <class T> using Raw = typename RawVector<T>::type;
 template <class T> NAPIER_INLINE Vec<T> max(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
 template <class T> NAPIER_INLINE Vec<T> min(Vec<T> a, Vec<T> b) { return select(a < b, a, b); }
 
+#if defined(__SSE2__)
+template <class U> NAPIER_INLINE int sign_bits(Mask<U> a) { return _mm_movemask_ps(__builtin_bit_cast(Raw<float>, a.m)); }
+template <class U> NAPIER_INLINE bool all(Mask<U> a) { return sign_bits(a) == 15; }
+template <class U> NAPIER_INLINE bool any(Mask<U> a) { return sign_bits(a) != 0; }
+#else
 template <class U> NAPIER_INLINE bool all(Mask<U> a) {
   const auto halves = __builtin_bit_cast(Raw<std::uint64_t>, a.m);
   return (halves[0] & halves[1]) == ~std::uint64_t(0);
@@ -30,6 +35,7 @@ template <class U> NAPIER_INLINE bool any(Mask<U> a) {
   const auto halves = __builtin_bit_cast(Raw<std::uint64_t>, a.m);
   return (halves[0] | halves[1]) != 0;
 }
+#endif
 
 /// x + y of two doubles, rounded to odd: where the sum is not exact, its last bit is set.  Rounding such a sum once more,
 /// to a narrower place, gives the same as rounding the exact one (Boldo and Melquiond, IEEE Trans. Computers 57(4), 2008).
