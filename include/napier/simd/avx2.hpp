@@ -69,8 +69,9 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
   return reinterpret_cast<Raw<std::uint64_t>>(_mm256_blend_ps(l, h, 0xaa));
 }
 
-template <class T> inline constexpr int turn = 2;    // vectors
-template <class T> inline constexpr int block = 16;  // vectors
+template <class T> inline constexpr int turn = 2;        // vectors
+template <class T> inline constexpr int block = 32;      // vectors
+template <class T> inline constexpr bool joins = false;  // the first two stages
 
 #include <napier/simd/loop.inl>
 

@@ -58,8 +58,9 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
       _mm512_maskz_permutexvar_epi64(0xff, reinterpret_cast<__m512i>(i.v), _mm512_loadu_si512(t)));
 }
 
-template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 1;    // vectors
-template <class T> inline constexpr int block = sizeof(T) == 4 ? 32 : 8;  // vectors
+template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vectors
+template <class T> inline constexpr int block = 32;                     // vectors
+template <class T> inline constexpr bool joins = sizeof(T) == 8;        // the first two stages
 
 #include <napier/simd/loop.inl>
 

@@ -38,6 +38,16 @@ template <class V, class K, class... S> NAPIER_INLINE V stages(const K& kernel, 
   }
 }
 
+/// The first stage, together with the second one where the ISA joins them.
+template <class V, class K, class... W> NAPIER_INLINE auto first_stage(const K& kernel, V x, W... y) {
+  const auto s = kernel(x, y...);
+  if constexpr (joins<typename V::value_type> && !__is_same(decltype(kernel(x, y...)), V)) {
+    return kernel(s);
+  } else {
+    return s;
+  }
+}
+
 template <class K, class... V>
 concept has_rare = requires(const K& kernel, V... x) {
   kernel.ordinary(x...);
@@ -86,7 +96,7 @@ template <class T, class F, class O, class... I> void run(const F& f, std::int64
   const V tail = apply(kernel, V::load(in + (n - V::lanes))...);
 
   std::int64_t i = 0;
-  using First = decltype(kernel(Turn::load(in)...));
+  using First = decltype(first_stage(kernel, Turn::load(in)...));
   constexpr bool checked = has_rare<Kernel<F>, decltype(Turn::load(in))...>;
   if constexpr (__is_same(First, Turn)) {
     for (; n - i >= Turn::lanes; i += Turn::lanes) {
@@ -96,7 +106,7 @@ template <class T, class F, class O, class... I> void run(const F& f, std::int64
           continue;
         }
       }
-      store(out + i, kernel(Turn::load(in + i)...));
+      store(out + i, first_stage(kernel, Turn::load(in + i)...));
     }
   } else {
     First s[block<T> / turn<T>];
@@ -106,12 +116,12 @@ template <class T, class F, class O, class... I> void run(const F& f, std::int64
       if constexpr (checked) {
         auto mask = kernel.ordinary(Turn::load(in + i)...);
         for (int k = 0; k < count; ++k) {
-          s[k] = kernel(Turn::load(in + i + k * Turn::lanes)...);
+          s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
           mask = mask & kernel.ordinary(Turn::load(in + i + k * Turn::lanes)...);
         }
         ordinary = all(mask);
       } else {
-        for (int k = 0; k < count; ++k) s[k] = kernel(Turn::load(in + i + k * Turn::lanes)...);
+        for (int k = 0; k < count; ++k) s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
       }
       if (ordinary) [[likely]]
         later_stages<Turn>(kernel, s, count, out + i);

@@ -51,8 +51,9 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
   return reinterpret_cast<Raw<std::uint64_t>>(vqtbl4q_u8(table, reinterpret_cast<uint8x16_t>(bytes)));
 }
 
-template <class T> inline constexpr int turn = 4;    // vectors
-template <class T> inline constexpr int block = 16;  // vectors
+template <class T> inline constexpr int turn = 4;        // vectors
+template <class T> inline constexpr int block = 16;      // vectors
+template <class T> inline constexpr bool joins = false;  // the first two stages
 
 #include <napier/simd/loop.inl>
 

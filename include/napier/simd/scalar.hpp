@@ -150,8 +150,9 @@ template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
   return i;
 }
 
-template <class T> inline constexpr int turn = 4;    // vectors
-template <class T> inline constexpr int block = 16;  // vectors
+template <class T> inline constexpr int turn = 4;        // vectors
+template <class T> inline constexpr int block = 16;      // vectors
+template <class T> inline constexpr bool joins = false;  // the first two stages
 
 #include <napier/simd/loop.inl>
 
