@@ -7,8 +7,8 @@
 //  4. 2^k comes into the table's entry by one integer addition.  t holds the bits of 2^(j/8) less j at the place where the
 //     low three bits of n come to stand, so that n is added as it is, unmasked.
 //
-// Lanes with |x| beyond limit, and NaN, take rare: the same steps for a clamped x, then 2^k in two factors.  A subnormal
-// result is rounded once, at its own last place.
+// Lanes with |x| beyond limit, and NaN, take rare: the same steps for a clamped x.  A subnormal result is rounded once, at its
+// own last place.
 //
 // P. T. P. Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15(2),
 // 1989.  A table whose entries happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
@@ -57,13 +57,13 @@ template <> struct Reduction<float> {
   static constexpr float round = 0x1.8p23f, eight_over_ln2 = 0x1.715476p+3f;
   static constexpr float ln2_hi = 0x1.62e43p-4f, ln2_lo = -0x1.05c61p-32f;  // of ln2/8
   static constexpr int mantissa = 23, bias = 127;
-  static constexpr float zero_below = -104, normal_from = -0x1.5d589ep+6f, infinite_above = 89;
+  static constexpr float zero_below = -104, normal_from = -0x1.5d589ep+6f, infinite_above = 0x1.62e42ep+6f;
 };
 template <> struct Reduction<double> {
   static constexpr double round = 0x1.8p52, eight_over_ln2 = 0x1.71547652b82fep+3;
   static constexpr double ln2_hi = 0x1.62e42fefa39efp-4, ln2_lo = 0x1.abc9e3b39803fp-59;
   static constexpr int mantissa = 52, bias = 1023;
-  static constexpr double zero_below = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_above = 710;
+  static constexpr double zero_below = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_above = 0x1.62e42fefa39efp+9;
 };
 
 /// NaN where x is one, quiet, its sign and payload kept, by integers: arithmetic would give x86 and Arm other bits.
@@ -99,29 +99,29 @@ template <class T, class Table, int sign> struct ExpCore {
     return {from_bits<T>(lookup(Table::t, bits(a.z)) + (bits(a.z) << shift)), expm1(a.r)};
   }
 
-  /// e^(sign·x) for any lanes; those with a normal result by the formula of the stages.
+  /// e^(sign·x) for any lanes; those with a normal result by the formula of the stages.  Exponents are put in place by integers:
+  /// a multiplication that ends in a subnormal number takes a CPU a hundred cycles.
   template <class V> NAPIER_INLINE static V rare(V x) {
     using I = decltype(bits(x));
+    const V above(R::infinite_above), below(R::zero_below);
     V a = sign > 0 ? x : -x;
-    a = select(a < V(R::zero_below), V(R::zero_below), a);
-    a = select(a > V(R::infinite_above), V(R::infinite_above), a);
-    const auto [z, r] = reduce(sign > 0 ? a : -a);
+    a = select(a < below, below, a);
+    const V b = select(a > above, above, a);
+    const auto [z, r] = reduce(sign > 0 ? b : -b);
 
-    // t is the entry itself, k·2^mantissa what is to be added to an exponent.
+    // t is the entry itself, k·2^mantissa what is to be added to its exponent.
     const I j = bits(z) & I(U(7)), k = (bits(z) - j) << shift;
     const V t = from_bits<T>(lookup(Table::t, bits(z)) + (j << shift)), p = expm1(r);
+    const V normal = from_bits<T>(bits(fma(t, p, t)) + k);
 
-    // 2^k makes grid's last place the smallest subnormal: added to grid, t(1 + p) is rounded where a subnormal result has
-    // to be.
+    // A subnormal number's bits count the smallest one.  2^k makes that of grid's last place, so where the sum of grid and
+    // t(1 + p) is rounded, and how many last places it lies above grid, are what is wanted.
     const V grid = from_bits<T>(I(U(1) << R::mantissa) - k);
     const V sum = grid + t;
-    const V subnormal = (sum + fma(t, p, t - (sum - grid))) - grid;
-    const V y = select(a < V(R::normal_from), subnormal, fma(t, p, t));
+    const V subnormal = from_bits<T>(bits(sum + fma(t, p, t - (sum - grid))) - bits(grid));
 
-    // 2^k = 2^h · 2^(k-h), for k may lie beyond the exponents of either kind.
-    const U one = U(R::bias) << R::mantissa, up = U(1) << R::mantissa, down = U(R::bias / 2) << R::mantissa;
-    const V h = select(a < V(T(0)), from_bits<T>(I(one - down)), from_bits<T>(I(one + up)));
-    return nan_or(x, y * h * from_bits<T>(k + I(2 * one) - bits(h)));
+    const V infinity = from_bits<T>(I(U(2 * R::bias + 1) << R::mantissa));
+    return nan_or(x, select(a > above, infinity, select(a < V(R::normal_from), subnormal, normal)));
   }
 };
 

@@ -62,10 +62,10 @@ template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V
   return stages<V>(kernel, x, y...);
 }
 
-/// count vectors of which some lanes are not ordinary.
-template <class V, class K, class O, class... I>
+/// count turns of which some lanes are not ordinary.
+template <class Turn, class K, class O, class... I>
 NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const I*... in) {
-  for (int i = 0; i < count * V::lanes; i += V::lanes) store(out + i, kernel.rare(V::load(in + i)...));
+  for (int i = 0; i < count * Turn::lanes; i += Turn::lanes) store(out + i, kernel.rare(Turn::load(in + i)...));
 }
 
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.
@@ -99,14 +99,19 @@ template <class T, class F, class O, class... I> void run(const F& f, std::int64
   using First = decltype(first_stage(kernel, Turn::load(in)...));
   constexpr bool checked = has_rare<Kernel<F>, decltype(Turn::load(in))...>;
   if constexpr (__is_same(First, Turn)) {
-    for (; n - i >= Turn::lanes; i += Turn::lanes) {
+    while (n - i >= Turn::lanes) {
       if constexpr (checked) {
         if (!all(kernel.ordinary(Turn::load(in + i)...))) [[unlikely]] {
-          rare_run<V>(kernel, turn<T>, out + i, in + i...);
+          // A few turns at once: such inputs seldom come alone, and the call and its constants cost as much as a turn.
+          const std::int64_t left = (n - i) / Turn::lanes;
+          const int count = left < 4 ? static_cast<int>(left) : 4;
+          rare_run<Turn>(kernel, count, out + i, in + i...);
+          i += count * Turn::lanes;
           continue;
         }
       }
       store(out + i, first_stage(kernel, Turn::load(in + i)...));
+      i += Turn::lanes;
     }
   } else {
     First s[block<T> / turn<T>];
@@ -126,7 +131,7 @@ template <class T, class F, class O, class... I> void run(const F& f, std::int64
       if (ordinary) [[likely]]
         later_stages<Turn>(kernel, s, count, out + i);
       else
-        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
+        rare_run<Turn>(kernel, count, out + i, in + i...);
       i += count * Turn::lanes;
     }
   }
