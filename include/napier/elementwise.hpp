@@ -88,10 +88,21 @@ template <class F, class O, class... I> void run_contiguous(const F& f, std::int
 /// All operands of one shape, and none that shares elements with out in another order.
 template <class F, class O, class... I, std::size_t... k>
 void run_walk(std::index_sequence<k...>, const F& f, Operand<O> out, Operand<const I>... in) {
-  const Walk<1 + sizeof...(I)> walk({&out.layout, &in.layout...});
+  using Path = Walk<1 + sizeof...(I)>;
   const simd::FpState state;
-  walk_rows<result_of<O>, F, O, I...>(f, out.layout.numel(), Cursor<O>(walk, 0, out.data),
-                                      Cursor<const I>(walk, 1 + k, in.data)...);
+  const auto go = [&](const Path& walk) {
+    if (walk.numel() == 0) return;
+    walk_rows<result_of<O>, F, O, I...>(f, walk.numel(), Cursor<O>(walk, 0, out.data),
+                                        Cursor<const I>(walk, 1 + k, in.data)...);
+  };
+  const Path walk({&out.layout, &in.layout...});
+  const int d = walk.across(), inner = walk.rank - 1;
+  if (d < 0) return go(walk);
+  const std::int64_t rows = walk.shape[d] / Path::tile_rows * Path::tile_rows;
+  const std::int64_t columns = walk.shape[inner] / Path::tile_columns * Path::tile_columns;
+  go(walk.part(d, 0, rows).part(inner, 0, columns).in_tiles(d));
+  go(walk.part(d, 0, rows).part(inner, columns, walk.shape[inner] - columns));
+  go(walk.part(d, rows, walk.shape[d] - rows));
 }
 
 /// An input in the shape of out, that may be read while out is written: in itself if they share no element or are the same

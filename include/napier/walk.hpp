@@ -60,7 +60,57 @@ template <std::size_t operands> struct Walk {
     return true;
   }
 
+  std::int64_t numel() const {
+    std::int64_t count = 1;
+    for (int d = 0; d < rank; ++d) count *= shape[d];
+    return count;
+  }
+
+  // A transposition: an input's adjacent elements lie along another dimension than the output's.  Row by row, each of its cache
+  // lines would be fetched again for every element; in tiles of 16 rows of 32 elements it is used up while it is there.
+  static constexpr std::int64_t tile_rows = 16, tile_columns = 32;
+
+  /// The dimension along which such an input's elements are adjacent, or -1.
+  int across() const {
+    const int inner = rank - 1;
+    if (rank + 2 > max_rank || stride[0][inner] != 1 || shape[inner] < tile_columns) return -1;
+    for (std::size_t k = 1; k < operands; ++k) {
+      for (int d = 0; d < inner; ++d) {
+        const bool adjacent = stride[k][d] == 1 || stride[k][d] == -1;
+        if (adjacent && shape[d] >= tile_rows && stride[k][inner] != 0) return d;
+      }
+    }
+    return -1;
+  }
+
+  /// Of dimension d only count indices, from first on.
+  Walk part(int d, std::int64_t first, std::int64_t count) const {
+    Walk result = *this;
+    for (std::size_t k = 0; k < operands; ++k) result.offset[k] += first * stride[k][d];
+    result.shape[d] = count;
+    return result;
+  }
+
+  /// The same elements, tile after tile; the extents of d and of the innermost dimension are multiples of a tile's.
+  Walk in_tiles(int d) const {
+    Walk result = *this;
+    result.rank = 0;
+    for (int from = 0; from < rank - 1; ++from) {
+      if (from != d) result.add(*this, from, shape[from], 1);
+    }
+    result.add(*this, d, shape[d] / tile_rows, tile_rows);
+    result.add(*this, rank - 1, shape[rank - 1] / tile_columns, tile_columns);
+    result.add(*this, d, tile_rows, 1);
+    result.add(*this, rank - 1, tile_columns, 1);
+    return result;
+  }
+
  private:
+  void add(const Walk& of, int d, std::int64_t extent, std::int64_t steps) {
+    shape[rank] = extent;
+    for (std::size_t k = 0; k < operands; ++k) stride[k][rank] = of.stride[k][d] * steps;
+    ++rank;
+  }
   void move(int from, int to) {
     shape[to] = shape[from];
     for (std::size_t k = 0; k < operands; ++k) stride[k][to] = stride[k][from];
