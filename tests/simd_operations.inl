@@ -37,11 +37,11 @@ template <> struct Kernel<napier_tests::operation> {
       case 12:
         return from_bits<T>(i << 20);
       case 13:
-        return abs(a);
+        return magnitude(a);
       case 14:
-        return max(abs(a), abs(b));
+        return maximum(magnitude(a), magnitude(b));
       case 15:
-        return min(abs(a), abs(b));
+        return minimum(magnitude(a), magnitude(b));
       case 16:
         return select(a < b, one, zero);
       case 17:
@@ -61,7 +61,7 @@ template <> struct Kernel<napier_tests::operation> {
       case 24:
         return select(i > j, one, zero);
       default:
-        return all(abs(a) < V(T(1e30))) ? one : zero;
+        return all(magnitude(a) < V(T(1e30))) ? one : zero;
     }
   }
 

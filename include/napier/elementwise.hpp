@@ -15,9 +15,9 @@
 namespace napier::inline NAPIER_ABI {
 
 /// Not inlined, so that all arithmetic stands between the two ends of the caller's FpState.
-template <class C, class F, class O, class... I>
-NAPIER_NOINLINE void walk_rows(const F& f, std::int64_t numel, Cursor<O>&& out, Cursor<const I>&&... in) {
-  const auto loop = simd::loop<C, F, O, I...>();
+template <class C, class F, class O, class... In>
+NAPIER_NOINLINE void walk_rows(const F& f, std::int64_t numel, Cursor<O>&& out, Cursor<const In>&&... in) {
+  const auto loop = simd::loop<C, F, O, In...>();
   constexpr std::int64_t long_row = 64;  // shorter rows are cheaper through the buffer, many at a time
   const bool by_rows = out.row() >= long_row && out.has_adjacent_rows() && (in.has_adjacent_rows() && ...);
   for (std::int64_t done = 0, n = 0; done < numel; done += n) {
@@ -51,9 +51,9 @@ template <class X> auto input(X&& x) {
   return Operand{data, x.layout()};
 }
 
-template <class O, class... I> constexpr bool check_types() {
-  constexpr bool is_writable = !std::is_const_v<O>, is_supported = (Dtype<std::remove_const_t<I>>::supported && ...);
-  constexpr bool is_one = (std::is_same_v<std::remove_const_t<O>, std::remove_const_t<I>> && ...);
+template <class O, class... In> constexpr bool check_types() {
+  constexpr bool is_writable = !std::is_const_v<O>, is_supported = (Dtype<std::remove_const_t<In>>::supported && ...);
+  constexpr bool is_one = (std::is_same_v<std::remove_const_t<O>, std::remove_const_t<In>> && ...);
   static_assert(is_writable, "napier: out must not be const");
   static_assert(is_supported, "napier: elements must be float or double");
   static_assert(is_one || !is_supported, "napier: out must have the element type of the inputs");
@@ -61,7 +61,7 @@ template <class O, class... I> constexpr bool check_types() {
 }
 
 /// The shape that all inputs broadcast to: of each dimension, counted from the last, the one extent that is not 1.
-template <class... I> Layout broadcast_shape(const char* where, Operand<const I>... in) {
+template <class... In> Layout broadcast_shape(const char* where, Operand<const In>... in) {
   std::int64_t shape[max_rank];
   int rank = 0;
   ((rank = in.layout.rank() > rank ? in.layout.rank() : rank), ...);
@@ -80,20 +80,20 @@ template <class... I> Layout broadcast_shape(const char* where, Operand<const I>
 
 /// All operands contiguous and of one shape.  The loop is called through a pointer, so all arithmetic stands between the two
 /// ends of FpState.
-template <class F, class O, class... I> void run_contiguous(const F& f, std::int64_t numel, O* out, const I*... in) {
+template <class F, class O, class... In> void run_contiguous(const F& f, std::int64_t numel, O* out, const In*... in) {
   const simd::FpState state;
-  simd::loop<result_of<O>, F, O, I...>()(f, numel, out, in...);
+  simd::loop<result_of<O>, F, O, In...>()(f, numel, out, in...);
 }
 
 /// All operands of one shape, and none that shares elements with out in another order.
-template <class F, class O, class... I, std::size_t... k>
-void run_walk(std::index_sequence<k...>, const F& f, Operand<O> out, Operand<const I>... in) {
-  using Path = Walk<1 + sizeof...(I)>;
+template <class F, class O, class... In, std::size_t... k>
+void run_walk(std::index_sequence<k...>, const F& f, Operand<O> out, Operand<const In>... in) {
+  using Path = Walk<1 + sizeof...(In)>;
   const simd::FpState state;
   const auto go = [&](const Path& walk) {
     if (walk.numel() == 0) return;
-    walk_rows<result_of<O>, F, O, I...>(f, walk.numel(), Cursor<O>(walk, 0, out.data),
-                                        Cursor<const I>(walk, 1 + k, in.data)...);
+    walk_rows<result_of<O>, F, O, In...>(f, walk.numel(), Cursor<O>(walk, 0, out.data),
+                                         Cursor<const In>(walk, 1 + k, in.data)...);
   };
   const Path walk({&out.layout, &in.layout...});
   const int d = walk.across(), inner = walk.rank - 1;
@@ -107,12 +107,12 @@ void run_walk(std::index_sequence<k...>, const F& f, Operand<O> out, Operand<con
 
 /// An input in the shape of out, that may be read while out is written: in itself if they share no element or are the same
 /// view; a copy where that could not be found out.
-template <class I> class Separated {
+template <class In> class Separated {
  public:
   template <class O>
-  Separated(const char* where, Operand<O> out, Operand<const I> in)
-      : view_(TensorView<const I>(in.data, in.layout).broadcast_to(out.layout.shape())) {
-    const bool same = out.begin() == in.begin() && sizeof(O) == sizeof(I) && out.layout.same_strides(view_.layout());
+  Separated(const char* where, Operand<O> out, Operand<const In> in)
+      : view_(TensorView<const In>(in.data, in.layout).broadcast_to(out.layout.shape())) {
+    const bool same = out.begin() == in.begin() && sizeof(O) == sizeof(In) && out.layout.same_strides(view_.layout());
     if (same) return;
     const Answer shared = share_elements(out.footprint(), in.footprint());
     if (shared == Answer::yes) {
@@ -127,16 +127,16 @@ template <class I> class Separated {
     }
   }
 
-  Operand<const I> operand() const { return {view_.data(), view_.layout()}; }
+  Operand<const In> operand() const { return {view_.data(), view_.layout()}; }
 
  private:
-  Tensor<I> copy_;
-  TensorView<const I> view_;
+  Tensor<In> copy_;
+  TensorView<const In> view_;
 };
 
 /// out = f(in...) for any layouts, with all the checks.
-template <class F, class O, class... I>
-NAPIER_NOINLINE void compute_any(const char* where, const F& f, Operand<O> out, Operand<const I>... in) {
+template <class F, class O, class... In>
+NAPIER_NOINLINE void compute_any(const char* where, const F& f, Operand<O> out, Operand<const In>... in) {
   const Layout result = broadcast_shape(where, in...);
   if (!(out.layout.shape() == result.shape())) {
     Layout::fail(where, "out has shape", out.layout.shape(), ", the result has shape ", result.shape());
@@ -148,13 +148,13 @@ NAPIER_NOINLINE void compute_any(const char* where, const F& f, Operand<O> out, 
                                        : "out may have several indices for one element (not found out): shape",
                  out.layout.shape(), ", strides ", out.layout.strides());
   }
-  run_walk(std::index_sequence_for<I...>(), f, out, Separated<I>(where, out, in).operand()...);
+  run_walk(std::index_sequence_for<In...>(), f, out, Separated<In>(where, out, in).operand()...);
 }
 
 /// out = f(in...); where, the name of the user's call, begins the messages of errors.
-template <class F, class O, class... I>
-void compute(const char* where, const F& f, Operand<O> out, Operand<const I>... in) {
-  if constexpr (check_types<O, I...>()) {
+template <class F, class O, class... In>
+void compute(const char* where, const F& f, Operand<O> out, Operand<const In>... in) {
+  if constexpr (check_types<O, In...>()) {
     const auto beside = [&](const auto& x) {
       return x.layout.shape() == out.layout.shape() && x.layout.is_contiguous() &&
              (x.begin() == out.begin() || x.end() <= out.begin() || out.end() <= x.begin());
@@ -180,11 +180,11 @@ void compute(const char* where, const F& f, T* out, std::size_t out_size, const 
 }
 
 /// A new tensor f(in...), with the strides of result_layout.
-template <class F, class T, class... I>
-auto compute_new(const char* where, const F& f, Operand<T> first, Operand<const I>... more) {
+template <class F, class T, class... In>
+auto compute_new(const char* where, const F& f, Operand<T> first, Operand<const In>... more) {
   using Element = std::remove_const_t<T>;
-  constexpr bool fits = check_types<Element, T, I...>();
-  if constexpr (sizeof...(I) == 0) {
+  constexpr bool fits = check_types<Element, T, In...>();
+  if constexpr (sizeof...(In) == 0) {
     auto result = Tensor<Element>::laid_out(result_layout(&first.layout, 1));
     if constexpr (fits) {
       if (first.layout.is_contiguous())
@@ -197,7 +197,7 @@ auto compute_new(const char* where, const F& f, Operand<T> first, Operand<const 
     const Layout shape = broadcast_shape(where, first, more...);
     const auto broadcast = [&](const auto& x) { return TensorView(x.data, x.layout).broadcast_to(shape.shape()).layout(); };
     const Layout layouts[] = {broadcast(first), broadcast(more)...};
-    auto result = Tensor<Element>::laid_out(result_layout(layouts, 1 + sizeof...(I)));
+    auto result = Tensor<Element>::laid_out(result_layout(layouts, 1 + sizeof...(In)));
     if constexpr (fits) compute(where, f, output(result), first, more...);
     return result;
   }

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <napier/simd/fp_state.hpp>
 #include <napier/tensor.hpp>
 #include <ostream>
 #include <string>
@@ -170,6 +171,11 @@ template <class T> class Printer {
   }
 };
 
+/// Not inlined, so that all arithmetic stands between the two ends of the caller's FpState: a thread may flush subnormals.
+template <class T> NAPIER_NOINLINE void print(Text& text, const TensorView<const T>& x, const PrintOptions& options) {
+  Printer<T>(x, options).print(text);
+}
+
 /// What torch's str(x) gives.  The stream's flags, the locale and the strides do not matter.
 ///
 /// Example   to_string(Tensor<float>{{1, 2}, {3, 4.5}})  is  tensor([[1.0000, 2.0000],\n        [3.0000, 4.5000]])
@@ -177,13 +183,17 @@ template <viewable X> std::string to_string(const X& x, const PrintOptions& opti
   using T = element_of<const X>;
   static_assert(Dtype<T>::supported, "napier: elements must be float or double");
   Text text;
-  Printer<T>(view_of(x), options).print(text);
+  const simd::FpState state;
+  print<T>(text, view_of(x), options);
   return std::string(text.data(), text.size());
 }
 
 template <class T> std::ostream& operator<<(std::ostream& stream, const TensorView<T>& x) {
   Text text;
-  Printer<std::remove_const_t<T>>(x, {}).print(text);
+  {
+    const simd::FpState state;
+    print<std::remove_const_t<T>>(text, x, {});
+  }
   return stream.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 template <class T> std::ostream& operator<<(std::ostream& stream, const Tensor<T>& x) { return stream << x.view(); }

@@ -73,7 +73,7 @@ template <class V> NAPIER_INLINE V nan_or(V x, V y) {
   const auto b = bits(x);
   const auto quiet = U(1) << (Reduction<T>::mantissa - 1), infinity = U(2 * Reduction<T>::bias + 1)
                                                                       << Reduction<T>::mantissa;
-  const auto is_number = bits(abs(x)) < decltype(b)(infinity + 1);
+  const auto is_number = bits(magnitude(x)) < decltype(b)(infinity + 1);
   return from_bits<T>(select(is_number, bits(y), b | decltype(b)(quiet)));
 }
 
@@ -89,8 +89,8 @@ template <class T, class Table, int sign> struct ExpCore {
   template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
     const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
     const V n = z - V(R::round);
-    const V small = fma(n, V(-R::ln2_lo), Table::rest(z));
-    return {z, fma(n, V(-R::ln2_hi), sign > 0 ? x : -x) + small};
+    const V low = fma(n, V(-R::ln2_lo), Table::rest(z));
+    return {z, fma(n, V(-R::ln2_hi), sign > 0 ? x : -x) + low};
   }
 
   template <class V> NAPIER_INLINE static V expm1(V r) { return fma(r * r, Table::polynomial(r), r); }
@@ -102,7 +102,7 @@ template <class T, class Table, int sign> struct ExpCore {
   /// e^(sign·x) for any lanes; those with a normal result by the formula of the stages.  Exponents are put in place by integers:
   /// a multiplication that ends in a subnormal number takes a CPU a hundred cycles.
   template <class V> NAPIER_INLINE static V rare(V x) {
-    using I = decltype(bits(x));
+    using Bits = decltype(bits(x));
     const V above(R::infinite_above), below(R::zero_below);
     V a = sign > 0 ? x : -x;
     a = select(a < below, below, a);
@@ -110,17 +110,17 @@ template <class T, class Table, int sign> struct ExpCore {
     const auto [z, r] = reduce(sign > 0 ? b : -b);
 
     // t is the entry itself, k·2^mantissa what is to be added to its exponent.
-    const I j = bits(z) & I(U(7)), k = (bits(z) - j) << shift;
+    const Bits j = bits(z) & Bits(U(7)), k = (bits(z) - j) << shift;
     const V t = from_bits<T>(lookup(Table::t, bits(z)) + (j << shift)), p = expm1(r);
     const V normal = from_bits<T>(bits(fma(t, p, t)) + k);
 
     // A subnormal number's bits count the smallest one.  2^k makes that of grid's last place, so where the sum of grid and
     // t(1 + p) is rounded, and how many last places it lies above grid, are what is wanted.
-    const V grid = from_bits<T>(I(U(1) << R::mantissa) - k);
+    const V grid = from_bits<T>(Bits(U(1) << R::mantissa) - k);
     const V sum = grid + t;
     const V subnormal = from_bits<T>(bits(sum + fma(t, p, t - (sum - grid))) - bits(grid));
 
-    const V infinity = from_bits<T>(I(U(2 * R::bias + 1) << R::mantissa));
+    const V infinity = from_bits<T>(Bits(U(2 * R::bias + 1) << R::mantissa));
     return nan_or(x, select(a > above, infinity, select(a < V(R::normal_from), subnormal, normal)));
   }
 };
@@ -134,7 +134,7 @@ template <> struct Kernel<function::exp> {
   template <class T> using Core = ExpCore<T, typename ExpTable<T>::type, 1>;
   template <class T> static constexpr T limit = sizeof(T) == 4 ? T(87.25) : T(708);
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return abs(x) < V(limit<typename V::value_type>); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(limit<typename V::value_type>); }
 
   NAPIER_INLINE auto operator()(auto x) const {
     using T = typename decltype(x)::value_type;

@@ -13,7 +13,7 @@ template <> struct Kernel<function::sigmoid> {
   template <class T, int sign> using Core = ExpCore<T, ScaledTable<T>, sign>;
   template <class T> static constexpr T limit = sizeof(T) == 4 ? T(87.25) : T(708);
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return abs(x) < V(limit<typename V::value_type>); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(limit<typename V::value_type>); }
 
   NAPIER_INLINE auto operator()(auto x) const {
     using T = typename decltype(x)::value_type;
@@ -27,7 +27,7 @@ template <> struct Kernel<function::sigmoid> {
   }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const {
     const V one(typename V::value_type(1));
-    const V larger = max(a.s, one), smaller = min(a.s, one);
+    const V larger = maximum(a.s, one), smaller = minimum(a.s, one);
     const V sum = larger + smaller;
     const V low = fma(a.s, a.p, smaller - (sum - larger));
     const V y = one / (sum + low);

@@ -23,14 +23,14 @@ NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return 
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm256_fmadd_pd(a.v, b.v, c.v); }
 
 // Floats that are not negative are ordered as their bits are, and integers have more units.
-NAPIER_INLINE Vec<float> max(Vec<float> a, Vec<float> b) {
+NAPIER_INLINE Vec<float> maximum(Vec<float> a, Vec<float> b) {
   return reinterpret_cast<__m256>(_mm256_max_epi32(reinterpret_cast<__m256i>(a.v), reinterpret_cast<__m256i>(b.v)));
 }
-NAPIER_INLINE Vec<float> min(Vec<float> a, Vec<float> b) {
+NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) {
   return reinterpret_cast<__m256>(_mm256_min_epi32(reinterpret_cast<__m256i>(a.v), reinterpret_cast<__m256i>(b.v)));
 }
-NAPIER_INLINE Vec<double> max(Vec<double> a, Vec<double> b) { return _mm256_max_pd(a.v, b.v); }
-NAPIER_INLINE Vec<double> min(Vec<double> a, Vec<double> b) { return _mm256_min_pd(a.v, b.v); }
+NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return _mm256_max_pd(a.v, b.v); }
+NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return _mm256_min_pd(a.v, b.v); }
 
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
@@ -83,7 +83,7 @@ namespace napier::inline NAPIER_ABI::simd {
 template <> struct Isa<2> {
   static constexpr const char* name = "avx2";
   static bool supported() noexcept { return cpu_allows(Feature::avx2); }
-  template <class C, class F, class O, class... I> static constexpr auto loop = &avx2::run<C, F, O, I...>;
+  template <class C, class F, class O, class... In> static constexpr auto loop = &avx2::run<C, F, O, In...>;
 };
 
 }  // namespace napier::inline NAPIER_ABI::simd

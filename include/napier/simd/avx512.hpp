@@ -24,10 +24,10 @@ template <class T> using Raw = typename RawVector<T>::type;
 NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm512_fmadd_pd(a.v, b.v, c.v); }
 
-NAPIER_INLINE Vec<float> max(Vec<float> a, Vec<float> b) { return _mm512_maskz_max_ps(0xffff, a.v, b.v); }
-NAPIER_INLINE Vec<float> min(Vec<float> a, Vec<float> b) { return _mm512_maskz_min_ps(0xffff, a.v, b.v); }
-NAPIER_INLINE Vec<double> max(Vec<double> a, Vec<double> b) { return _mm512_maskz_max_pd(0xff, a.v, b.v); }
-NAPIER_INLINE Vec<double> min(Vec<double> a, Vec<double> b) { return _mm512_maskz_min_pd(0xff, a.v, b.v); }
+NAPIER_INLINE Vec<float> maximum(Vec<float> a, Vec<float> b) { return _mm512_maskz_max_ps(0xffff, a.v, b.v); }
+NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) { return _mm512_maskz_min_ps(0xffff, a.v, b.v); }
+NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return _mm512_maskz_max_pd(0xff, a.v, b.v); }
+NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return _mm512_maskz_min_pd(0xff, a.v, b.v); }
 
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
@@ -72,7 +72,7 @@ namespace napier::inline NAPIER_ABI::simd {
 template <> struct Isa<3> {
   static constexpr const char* name = "avx512";
   static bool supported() noexcept { return cpu_allows(Feature::avx512); }
-  template <class C, class F, class O, class... I> static constexpr auto loop = &avx512::run<C, F, O, I...>;
+  template <class C, class F, class O, class... In> static constexpr auto loop = &avx512::run<C, F, O, In...>;
 };
 
 }  // namespace napier::inline NAPIER_ABI::simd

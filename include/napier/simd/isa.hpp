@@ -12,8 +12,8 @@
 //   fma(a, b, c)                floating: a·b + c, rounded once
 //   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
 //   a & b   a | b   a << n      integers only; n the same for all lanes, and below their width
-//   abs(a)                      floating: the sign bit cleared, NaN's too
-//   max(a, b)   min(a, b)       floating, neither operand negative, -0 or NaN
+//   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
+//   maximum(a, b)  minimum(a, b)   floating, neither operand negative, -0 or NaN
 //   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back
 //   a < b   a > b               a mask of lanes; false where an operand is NaN
 //   m & n   m | n               masks

@@ -63,8 +63,8 @@ template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V
 }
 
 /// count turns of which some lanes are not ordinary.
-template <class Turn, class K, class O, class... I>
-NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const I*... in) {
+template <class Turn, class K, class O, class... In>
+NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const In*... in) {
   for (int i = 0; i < count * Turn::lanes; i += Turn::lanes) store(out + i, kernel.rare(Turn::load(in + i)...));
 }
 
@@ -82,7 +82,7 @@ NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, O* out) 
 }
 
 /// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.
-template <class T, class F, class O, class... I> void run(const F& f, std::int64_t n, O* out, const I*... in) {
+template <class T, class F, class O, class... In> void run(const F& f, std::int64_t n, O* out, const In*... in) {
   using V = Vec<T>;
   using Turn = typename Several<V, turn<T>>::type;
   const Kernel<F> kernel(f);

@@ -21,10 +21,10 @@ template <class T> using Raw = typename RawVector<T>::type;
 NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return vfmaq_f32(c.v, a.v, b.v); }
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return vfmaq_f64(c.v, a.v, b.v); }
 
-NAPIER_INLINE Vec<float> max(Vec<float> a, Vec<float> b) { return vmaxq_f32(a.v, b.v); }
-NAPIER_INLINE Vec<float> min(Vec<float> a, Vec<float> b) { return vminq_f32(a.v, b.v); }
-NAPIER_INLINE Vec<double> max(Vec<double> a, Vec<double> b) { return vmaxq_f64(a.v, b.v); }
-NAPIER_INLINE Vec<double> min(Vec<double> a, Vec<double> b) { return vminq_f64(a.v, b.v); }
+NAPIER_INLINE Vec<float> maximum(Vec<float> a, Vec<float> b) { return vmaxq_f32(a.v, b.v); }
+NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) { return vminq_f32(a.v, b.v); }
+NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return vmaxq_f64(a.v, b.v); }
+NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return vminq_f64(a.v, b.v); }
 
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
@@ -65,7 +65,7 @@ namespace napier::inline NAPIER_ABI::simd {
 template <> struct Isa<1> {
   static constexpr const char* name = "neon";
   static bool supported() noexcept { return true; }
-  template <class C, class F, class O, class... I> static constexpr auto loop = &neon::run<C, F, O, I...>;
+  template <class C, class F, class O, class... In> static constexpr auto loop = &neon::run<C, F, O, In...>;
 };
 
 }  // namespace napier::inline NAPIER_ABI::simd

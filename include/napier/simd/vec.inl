@@ -40,7 +40,7 @@ template <class T> NAPIER_INLINE Vec<T> select(Mask<unsigned_of<T>> m, Vec<T> a,
 
 template <class T> NAPIER_INLINE Vec<unsigned_of<T>> bits(Vec<T> a) { return __builtin_bit_cast(Raw<unsigned_of<T>>, a.v); }
 template <class T> NAPIER_INLINE Vec<T> from_bits(Vec<unsigned_of<T>> i) { return __builtin_bit_cast(Raw<T>, i.v); }
-template <class T> NAPIER_INLINE Vec<T> abs(Vec<T> a) {
+template <class T> NAPIER_INLINE Vec<T> magnitude(Vec<T> a) {
   return from_bits<T>(bits(a) & Vec<unsigned_of<T>>(~unsigned_of<T>(0) >> 1));
 }
 
@@ -80,8 +80,8 @@ template <class V> NAPIER_INLINE auto operator>(Pair<V> x, Pair<V> y) { return m
 template <class M, class V> NAPIER_INLINE Pair<V> select(MaskPair<M> m, Pair<V> x, Pair<V> y) {
   return {select(m.a, x.a, y.a), select(m.b, x.b, y.b)};
 }
-template <class V> NAPIER_INLINE Pair<V> max(Pair<V> x, Pair<V> y) { return {max(x.a, y.a), max(x.b, y.b)}; }
-template <class V> NAPIER_INLINE Pair<V> min(Pair<V> x, Pair<V> y) { return {min(x.a, y.a), min(x.b, y.b)}; }
-template <class V> NAPIER_INLINE Pair<V> abs(Pair<V> x) { return {abs(x.a), abs(x.b)}; }
+template <class V> NAPIER_INLINE Pair<V> maximum(Pair<V> x, Pair<V> y) { return {maximum(x.a, y.a), maximum(x.b, y.b)}; }
+template <class V> NAPIER_INLINE Pair<V> minimum(Pair<V> x, Pair<V> y) { return {minimum(x.a, y.a), minimum(x.b, y.b)}; }
+template <class V> NAPIER_INLINE Pair<V> magnitude(Pair<V> x) { return {magnitude(x.a), magnitude(x.b)}; }
 template <class V> NAPIER_INLINE auto bits(Pair<V> x) { return pair(bits(x.a), bits(x.b)); }
 template <class T, class V> NAPIER_INLINE auto from_bits(Pair<V> i) { return pair(from_bits<T>(i.a), from_bits<T>(i.b)); }
