@@ -58,7 +58,13 @@
     NAPIER_PRAGMA(clang attribute push(__attribute__((target(features))), apply_to = function)) NAPIER_BEGIN_REGION
 #  define NAPIER_END_TARGET NAPIER_END_REGION NAPIER_PRAGMA(clang attribute pop)
 #else
-#  define NAPIER_BEGIN_REGION NAPIER_PRAGMA(GCC push_options) NAPIER_PRAGMA(GCC optimize("no-fast-math,fp-contract=off"))
+#  if defined(__i386__)  // whose plain target computes in 80 bits
+#    define NAPIER_PLAIN NAPIER_PRAGMA(GCC target("sse2,fpmath=sse"))
+#  else
+#    define NAPIER_PLAIN
+#  endif
+#  define NAPIER_BEGIN_REGION \
+    NAPIER_PRAGMA(GCC push_options) NAPIER_PRAGMA(GCC optimize("no-fast-math,fp-contract=off")) NAPIER_PLAIN
 #  define NAPIER_END_REGION NAPIER_PRAGMA(GCC pop_options)
 #  define NAPIER_BEGIN_TARGET(features) \
     NAPIER_BEGIN_REGION                 \
