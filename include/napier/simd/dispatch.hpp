@@ -89,7 +89,8 @@ inline int active_rank() {
 inline std::string_view active() { return slots[active_rank()].name; }
 
 /// Uses the instruction set of that name from now on, in every thread, in units compiled with this one's flags.  Calls
-/// under way end with the one that they began with. Throws Error, which lists the available names, where the machine or the
+/// under way end with the one that they began with.
+/// Throws Error, which lists the available names, where the machine or the
 /// program lacks it.
 inline void use(std::string_view name) {
   char wanted[32] = {};
@@ -110,7 +111,7 @@ template <class C, class F, class O, class... In>
 inline constexpr Loop<C, F, O, In...> loops[ranks] = {loop_of<0, C, F, O, In...>(), loop_of<1, C, F, O, In...>(),
                                                       loop_of<2, C, F, O, In...>(), loop_of<3, C, F, O, In...>()};
 
-/// The loop of function F, computed in C, from arrays of I... to an array of O, for the active instruction set.  It is
+/// The loop of function F, computed in C, from arrays of In... to an array of O, for the active instruction set.  It is
 /// called through a pointer, never inlined, and with the floating-point state of FpState.
 template <class C, class F, class O, class... In> Loop<C, F, O, In...> loop() {
   return loops<C, F, O, In...>[active_rank()];
