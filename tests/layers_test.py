@@ -100,8 +100,8 @@ GCC_WARNINGS = """
     -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Wold-style-cast
     -Wuseless-cast -Wundef -Wcast-align=strict -Wfloat-conversion -Wswitch-enum -Wnull-dereference
 """.split()
-# Not wanted of anybody: the language is C++20; classes have padding; pointers point into arrays; and a library of headers has
-# no file of its own for the virtual functions of Error.
+# Not wanted of anybody: the language is C++20; classes have padding; pointers point into arrays; and a library of headers
+# has no file of its own for the virtual functions of Error.
 CLANG_WARNINGS = """
     -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-padded -Wno-unsafe-buffer-usage -Wno-weak-vtables
     -Wno-unknown-warning-option
@@ -249,7 +249,7 @@ FLAGS = [
     "-O0 -D_GLIBCXX_DEBUG",
     "-O2 -fPIC -fvisibility=hidden",
     "-Os",
-    "-O2 -fsanitize=address,undefined -Wno-maybe-uninitialized -Wno-unknown-warning-option",  # gcc says so of code that it has itself put in
+    "-O2 -fsanitize=address,undefined -Wno-maybe-uninitialized -Wno-unknown-warning-option",  # gcc's own insertions
     "-O2 -funsigned-char -fshort-enums",
     "-O2 -mno-avx",
     "-O2 -mno-sse4.2",

@@ -162,7 +162,7 @@ TEST(View, PermuteRefusesWhatIsNoOrderOfTheDimensions) {
                                                 {{}, "[]"},          {{0, 1, 2}, "[0, 1, 2]"}, {{0, 2}, "[0, 2]"},
                                                 {{-3, 0}, "[-3, 0]"}};
   for (const auto& [order, text] : cases) {
-    EXPECT_EQ(error_of([&] { (void)x.view().permute(order); }),
+    EXPECT_EQ(error_of([&, &list = order] { (void)x.view().permute(list); }),
               std::string("permute: order ") + text + " does not name each dimension of shape once: [2, 3]");
   }
 }

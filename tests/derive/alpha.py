@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Finds the factors α of kernels/exp.inl's scaled tables: such that all eight α 2^(j/8) lie close to floating-point numbers.
+"""Finds the factors α of the scaled tables in kernels/exp.inl: all eight α 2^(j/8) lie close to floating-point numbers.
 
 How to run it (Debian: python3-mpmath):   tests/derive/alpha.py
 

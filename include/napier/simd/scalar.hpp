@@ -151,7 +151,7 @@ template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
 }
 
 template <class T> inline constexpr int turn = 4;        // vectors
-template <class T> inline constexpr int block = 16;      // vectors
+template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 
 #include <napier/simd/loop.inl>

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Tables and pictures from peers_bench's JSON: bench/run --peers calls it.   peers.py ROWS.json PICTURES"""
+import json
+import os
+import re
+import sys
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+
+plt.rcParams.update({"svg.hashsalt": "napier", "font.size": 9, "figure.dpi": 100})
+
+rows = {}
+for row in json.load(open(sys.argv[1]))["benchmarks"]:
+    if row.get("aggregate_name") == "median":
+        function, element, isa, library, size = row["run_name"].split("/")
+        rows[function, element, isa, library, int(size)] = (row["cpu_time"] / int(size), row.get("worst_ulp"), row.get("lost"))
+cpu = next(re.sub(r".*: ", "", line).strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
+kinds = [(f, e) for f in ("exp", "sigmoid") for e in ("float", "double")]
+isas = [isa for isa in ("avx2", "avx512") if ("exp", "float", isa, "Napier", 4096) in rows]
+libraries = ["Napier"] + sorted({key[3] for key in rows} - {"Napier", "std", "memcpy"}, key=str.lower)
+colours = dict(zip(libraries, ["#c1121f", "#577590", "#43aa8b", "#f8961e", "#90be6d", "#9d4edd"]))
+
+
+def row_size(element):
+    return 4096 if element == "float" else 2048
+
+
+def at(function, element, isa, library):
+    return rows.get((function, element, isa, library, row_size(element)))
+
+
+print(f"ns an element, and the largest error in ULP; 4096 floats or 2048 doubles in [-10, 10], {cpu}\n")
+print("| function | type | ISA | " + " | ".join(libraries) + " |")
+print("|---" * (len(libraries) + 3) + "|")
+for function, element in kinds:
+    for isa in isas:
+        cells = []
+        for library in libraries:
+            time, worst, lost = at(function, element, isa, library)
+            cells.append(f"{time:.3f} ({worst:.2f}{', lost ' + format(int(lost), ',') if lost else ''})")
+        print(f"| {function} | {element} | {isa} | " + " | ".join(cells) + " |")
+print("\nlost: results of the error's sample (a million inputs over the whole line) that are off by more than 4 ULP.")
+
+
+def save(figure, name):
+    figure.tight_layout()
+    figure.savefig(os.path.join(sys.argv[2], name), metadata={"Date": None})
+    plt.close(figure)
+
+
+figure, axes = plt.subplots(1, len(isas), figsize=(9, 3.2), sharey=True)
+for axis, isa in zip(axes, isas):
+    for i, library in enumerate(libraries):
+        best = [min(at(f, e, isa, other)[0] for other in libraries[1:]) for f, e in kinds]
+        ratios = [at(f, e, isa, library)[0] / b for (f, e), b in zip(kinds, best)]
+        axis.bar([x + 0.13 * i for x in range(len(kinds))], ratios, 0.12, label=library, color=colours[library])
+    axis.axhline(1, color="black", linewidth=0.6)
+    axis.set_xticks([x + 0.33 for x in range(len(kinds))], [f"{f}\n{e}" for f, e in kinds])
+    axis.set_title(isa)
+axes[0].set_ylabel("time / fastest other library")
+axes[0].legend(ncol=2, fontsize=7)
+save(figure, "ratio.svg")
+
+figure, axes = plt.subplots(1, 4, figsize=(11, 2.9))
+for axis, (function, element) in zip(axes, kinds):
+    for library in libraries:
+        for isa in isas:
+            time, worst, lost = at(function, element, isa, library)
+            axis.scatter(time, worst, color=colours[library], marker="os"[isas.index(isa)],
+                         facecolors="none" if lost else colours[library], label=library if isa == isas[0] else None)
+    axis.set_xscale("log")
+    axis.set_ylim(0)
+    axis.set_title(f"{function} {element}")
+    axis.set_xlabel("ns an element")
+axes[0].set_ylabel("largest error, ULP")
+axes[0].legend(fontsize=6)
+save(figure, "error.svg")
+
+figure, axes = plt.subplots(1, 4, figsize=(11, 2.9))
+for axis, (function, element) in zip(axes, kinds):
+    for library in libraries:
+        line = sorted((key[4], value[0]) for key, value in rows.items() if key[:4] == (function, element, isas[-1], library))
+        axis.plot([n for n, _ in line], [t for _, t in line], color=colours[library], label=library, marker=".", markersize=3)
+    line = sorted((key[4], value[0]) for key, value in rows.items() if key[:4] == ("copy", element, "any", "memcpy"))
+    axis.plot([n for n, _ in line], [t for _, t in line], color="grey", label="memcpy", linestyle=":")
+    axis.set_xscale("log", base=2)
+    axis.set_yscale("log")
+    axis.set_title(f"{function} {element}, {isas[-1]}")
+    axis.set_xlabel("elements")
+axes[0].set_ylabel("ns an element")
+axes[0].legend(fontsize=6)
+save(figure, "sizes.svg")
