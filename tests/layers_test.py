@@ -103,7 +103,7 @@ GCC_WARNINGS = """
 # Not wanted of anybody: the language is C++20; classes have padding; pointers point into arrays; and a library of headers
 # has no file of its own for the virtual functions of Error.
 CLANG_WARNINGS = """
-    -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-padded -Wno-unsafe-buffer-usage -Wno-weak-vtables
+    -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-padded -Wno-unsafe-buffer-usage
     -Wno-unknown-warning-option
 """.split()
 

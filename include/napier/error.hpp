@@ -10,12 +10,19 @@
 
 namespace napier {
 
+#if defined(__clang__)
+#  pragma clang diagnostic push
+#  pragma clang diagnostic ignored "-Wweak-vtables"  // every header's lot
+#endif
 /// What a call throws whose arguments do not fit: "exp_out: out has shape [4], the result has shape [5]".  Nothing has been
 /// written then.  It is one type for all units, whatever their flags, so that a catch works across them.
 class Error : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
 };
+#if defined(__clang__)
+#  pragma clang diagnostic pop
+#endif
 
 }  // namespace napier
 

@@ -34,7 +34,7 @@ template <class T> class Printer {
     }
     visit(0, x.data(), [this](T value) {
       const double v = static_cast<double>(value);
-      if (v == 0 || !is_finite(v)) return;
+      if (!counts(v)) return;
       Text text;
       number(text, v);
       if (text.size() > width_) width_ = text.size();
@@ -82,6 +82,9 @@ template <class T> class Printer {
   static bool is_finite(double v) { return (__builtin_bit_cast(std::uint64_t, v) << 1) < std::uint64_t(0x7ff) << 53; }
   static bool is_nan(double v) { return (__builtin_bit_cast(std::uint64_t, v) << 1) > std::uint64_t(0x7ff) << 53; }
 
+  /// Whether a number takes part in the choice of the format: finite and not zero.
+  static bool counts(double v) { return is_finite(v) && (v < 0 || v > 0); }
+
   /// Whether a dimension of n shows its ends only: the first and last edgeitems.
   bool is_cut(std::int64_t n) const { return summarise_ && n > 2 * options_.edgeitems; }
 
@@ -101,13 +104,13 @@ template <class T> class Printer {
   }
 
   void look_at(double v) {
-    if (v == 0 || !is_finite(v)) return;
+    if (!counts(v)) return;
     const double size = v < 0 ? -v : v;
     if (!seen_ || size < least_) least_ = size;
     if (!seen_ || size > most_) most_ = size;
     seen_ = true;
     // From 2^52 on every double is an integer, and below a std::int64_t holds it.
-    if (size < 0x1p52 && static_cast<double>(static_cast<std::int64_t>(size)) != size) integral_ = false;
+    if (size < 0x1p52 && static_cast<double>(static_cast<std::int64_t>(size)) < size) integral_ = false;
   }
 
   void number(Text& text, double v) const {
@@ -178,7 +181,7 @@ template <class T> NAPIER_NOINLINE void print(Text& text, const TensorView<const
 
 /// What torch's str(x) gives.  The stream's flags, the locale and the strides do not matter.
 ///
-/// Example   to_string(Tensor<float>{{1, 2}, {3, 4.5}})  is  tensor([[1.0000, 2.0000],\n        [3.0000, 4.5000]])
+/// Example   to_string(Tensor<float>{1, 2.5})  is  tensor([1.0000, 2.5000])
 template <viewable X> std::string to_string(const X& x, const PrintOptions& options = {}) {
   using T = element_of<const X>;
   static_assert(Dtype<T>::supported, "napier: elements must be float or double");

@@ -58,7 +58,10 @@ inline Text& operator<<(Text& text, Extents extents) {
 class Layout {
  public:
   /// No elements: shape [0].
-  Layout() noexcept : rank_(1), numel_(0) { shape_[0] = 0, strides_[0] = 1; }
+  Layout() noexcept : rank_(1), numel_(0) {
+    shape_[0] = 0;
+    strides_[0] = 1;
+  }
 
   /// Row-major: the last dimension has stride 1.  An extent of 0 counts as 1 there, as in torch.
   /// Throws Error, which begins with where, on an invalid shape.
@@ -84,8 +87,12 @@ class Layout {
 
   Layout(const Layout& other) noexcept { *this = other; }
   Layout& operator=(const Layout& other) noexcept {
-    rank_ = other.rank_, numel_ = other.numel_;
-    for (int d = 0; d < rank_; ++d) shape_[d] = other.shape_[d], strides_[d] = other.strides_[d];
+    rank_ = other.rank_;
+    numel_ = other.numel_;
+    for (int d = 0; d < rank_; ++d) {
+      shape_[d] = other.shape_[d];
+      strides_[d] = other.strides_[d];
+    }
     return *this;
   }
 
@@ -179,7 +186,8 @@ class Layout {
       message << "shape " << shape << " has rank " << shape.count() << ", more than " << max_rank;
       throw_error(message);
     }
-    rank_ = shape.count(), numel_ = 1;
+    rank_ = shape.count();
+    numel_ = 1;
     std::int64_t block = 1;  // as row_major() lays it out, so that its strides do not overflow either
     bool overflows = false;
     for (int d = 0; d < rank_; ++d) {
@@ -235,7 +243,8 @@ inline Layout result_layout(const Layout* in, std::size_t inputs) noexcept {
       if (c < 0) break;
       if (c == 0) continue;
       const int moved = order[there];
-      order[there] = order[here], order[here] = moved;
+      order[there] = order[here];
+      order[here] = moved;
       here = there;
     }
   }

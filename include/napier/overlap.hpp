@@ -31,8 +31,12 @@ class BoundedSum {
       u_[at] += u;
       return;
     }
-    for (int k = count_++; k > at; --k) c_[k] = c_[k - 1], u_[k] = u_[k - 1];
-    c_[at] = c, u_[at] = u;
+    for (int k = count_++; k > at; --k) {
+      c_[k] = c_[k - 1];
+      u_[k] = u_[k - 1];
+    }
+    c_[at] = c;
+    u_[at] = u;
   }
 
   Answer reaches(Number target) noexcept {
@@ -41,7 +45,8 @@ class BoundedSum {
       most_[k] = most += c_[k] * u_[k];
       for (Number a = c_[k]; a != 0;) {
         const Number rest = divisor % a;
-        divisor = a, a = rest;
+        divisor = a;
+        a = rest;
       }
       divisor_[k] = divisor;
     }
@@ -107,8 +112,12 @@ inline Answer overlaps_itself(const Layout& layout) noexcept {
     if (s == 0) return Answer::yes;
     const auto size = static_cast<std::uint64_t>(s < 0 ? -s : s);
     int at = count++;
-    for (; at > 0 && stride[at - 1] > size; --at) stride[at] = stride[at - 1], last[at] = last[at - 1];
-    stride[at] = size, last[at] = static_cast<std::uint64_t>(layout.shape()[d] - 1);
+    for (; at > 0 && stride[at - 1] > size; --at) {
+      stride[at] = stride[at - 1];
+      last[at] = last[at - 1];
+    }
+    stride[at] = size;
+    last[at] = static_cast<std::uint64_t>(layout.shape()[d] - 1);
   }
   bool simple = true;
   std::uint64_t reach = 0;

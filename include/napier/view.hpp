@@ -105,10 +105,12 @@ template <class T> class TensorView {
 
   /// Dimensions a and b exchanged.
   TensorView transpose(int a, int b) const {
-    a = dimension("transpose", a), b = dimension("transpose", b);
+    a = dimension("transpose", a);
+    b = dimension("transpose", b);
     std::int64_t order[max_rank];
     for (int d = 0; d < rank(); ++d) order[d] = d;
-    order[a] = b, order[b] = a;
+    order[a] = b;
+    order[b] = a;
     return permute({order, rank()});
   }
 
@@ -259,7 +261,9 @@ template <class T> class TensorView {
       for (int d = 0; d < from.rank(); ++d) add(from.shape()[d], from.strides()[d]);
     }
     void add(std::int64_t extent, std::int64_t stride) {
-      if (rank <= max_rank) shape[rank] = extent, strides[rank] = stride, ++rank;
+      if (rank > max_rank) return;
+      shape[rank] = extent;
+      strides[rank++] = stride;
     }
     TensorView view(const char* where, T* data) const { return {data, Layout(where, {shape, rank}, {strides, rank})}; }
   };

@@ -47,7 +47,7 @@ inline Names available() noexcept {
 }
 
 inline bool equal(const char* a, const char* b) noexcept {
-  while (*a != 0 && *a == *b) ++a, ++b;
+  for (; *a != 0 && *a == *b; ++a) ++b;
   return *a == *b;
 }
 
@@ -60,7 +60,9 @@ inline int rank_of(const char* where, const char* wanted) {
   message << "no instruction set \"" << wanted << "\" here; available: ";
   const char* separator = "";
   for (int rank = ranks - 1; rank >= 0; --rank) {
-    if (can_run(rank)) message << separator << slots[rank].name, separator = ", ";
+    if (!can_run(rank)) continue;
+    message << separator << slots[rank].name;
+    separator = ", ";
   }
   throw_error(message);
 }

@@ -5,6 +5,7 @@
 #ifndef NAPIER_SIMD_SCALAR_HPP
 #define NAPIER_SIMD_SCALAR_HPP
 
+#include <cmath>
 #include <cstdint>
 #include <napier/simd/isa.hpp>
 #if defined(__SSE2__)
@@ -103,10 +104,16 @@ NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) {
   return join(low, high);
 }
 
+/// libm's, through an address that is read anew: under -ffast-math clang 14 turns a call of fma, and its builtin, into a product
+/// and a sum.
+NAPIER_INLINE double libm_fma(double a, double b, double c) {
+  double (*volatile address)(double, double, double) = std::fma;
+  return address(a, b, c);
+}
 NAPIER_NOINLINE inline Vec<double> fma_by_lane(Vec<double> a, Vec<double> b, Vec<double> c) {
   for (int i = 0; i < 2; ++i) {
-    const bool none = a.v[i] == 0 || b.v[i] == 0;
-    a.v[i] = none ? a.v[i] * b.v[i] + c.v[i] : __builtin_fma(a.v[i], b.v[i], c.v[i]);
+    const bool none = !(__builtin_fabs(a.v[i]) > 0) || !(__builtin_fabs(b.v[i]) > 0);  // or NaN, which goes either way
+    a.v[i] = none ? a.v[i] * b.v[i] + c.v[i] : libm_fma(a.v[i], b.v[i], c.v[i]);
   }
   return a;
 }
