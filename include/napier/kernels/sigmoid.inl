@@ -3,7 +3,7 @@
 //
 //  1. 1 + s = sum + (min(1, s) - (sum - max(1, s))), exactly: T. J. Dekker, Numer. Math. 18, 1971.
 //  2. The denominator is sum + low, low = s·p + the above.
-//  3. A division gives y to an ulp and a half; its residual 1 - y·sum - y·low, formed by two fma, gives the correction.
+//  3. A division gives y to an ulp and a half; what y·(sum + low) exceeds 1 by, formed by two fma, gives the correction.
 //
 // Lanes with |x| beyond limit, and NaN, take rare: above, the same formula at the limit (it gives 1); below, e^x.
 
@@ -31,8 +31,8 @@ template <> struct Kernel<function::sigmoid> {
     const V sum = larger + smaller;
     const V low = fma(a.s, a.p, smaller - (sum - larger));
     const V y = one / (sum + low);
-    const V residual = fma(-y, low, fma(-y, sum, one));
-    return fma(y, residual, y);
+    const V excess = fma(y, low, fma(y, sum, V(typename V::value_type(-1))));
+    return fma(-y, excess, y);
   }
 
   template <class V> NAPIER_INLINE V rare(V x) const {

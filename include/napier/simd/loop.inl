@@ -81,11 +81,11 @@ NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, O* out) 
   }
 }
 
-/// Asks for the memory 4 KiB after a turn.  While the later stages of a block run, nothing else would; out of the cache they
-/// would wait for the next block.  No address is wrong for a prefetch.
-template <class Turn, class T> NAPIER_INLINE void fetch_ahead(const T* p) {
-  for (int i = 0; i < Turn::lanes; i += static_cast<int>(64 / sizeof(T))) {
-    __builtin_prefetch(reinterpret_cast<const char*>(p + i) + 4096);
+/// Asks for the memory 4 KiB after a block.  While a block's later stages run nothing else would, and out of the cache the next
+/// block would wait.  No address is wrong for a prefetch.
+template <class T> NAPIER_INLINE void fetch_ahead(const T* p) {
+  for (int byte = 0; byte < block<T> * static_cast<int>(sizeof(Vec<T>)); byte += 64) {
+    __builtin_prefetch(reinterpret_cast<const char*>(p) + 4096 + byte);
   }
 }
 
@@ -123,13 +123,14 @@ template <class T, class F, class O, class... In> void run(const F& f, std::int6
     }
   } else {
     First s[block<T> / turn<T>];
+    const bool is_large = n > static_cast<std::int64_t>((1 << 20) / sizeof(T));
     while (n - i >= Turn::lanes) {
       const int count = n - i >= block<T> * V::lanes ? block<T> / turn<T> : static_cast<int>((n - i) / Turn::lanes);
+      if (is_large) (fetch_ahead(in + i), ...);
       bool ordinary = true;
       if constexpr (checked) {
         auto mask = kernel.ordinary(Turn::load(in + i)...);
         for (int k = 0; k < count; ++k) {
-          (fetch_ahead<Turn>(in + i + k * Turn::lanes), ...);
           s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
           mask = mask & kernel.ordinary(Turn::load(in + i + k * Turn::lanes)...);
         }
