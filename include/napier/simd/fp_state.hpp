@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <napier/simd/region.hpp>
-#if defined(__SSE2__)
+#if defined(NAPIER_SSE2)
 #  include <immintrin.h>
 #endif
 
@@ -19,7 +19,7 @@ class FpState {
   FpState(const FpState&) = delete;
   FpState& operator=(const FpState&) = delete;
 
-#if defined(__SSE2__)
+#if defined(NAPIER_SSE2)
   FpState() noexcept : before_(_mm_getcsr()) {
     if ((before_ & controls) != usual) [[unlikely]]
       _mm_setcsr((before_ & ~controls) | usual);

@@ -46,6 +46,16 @@
 #define NAPIER_JOIN(...) NAPIER_JOIN_9(__VA_ARGS__)
 #define NAPIER_JOIN_9(a, b, c, d, e, f, g, h, i) a##b##c##d##e##f##g##h##i
 
+// x86 in earnest: Arm64EC defines its macros too, and Emscripten those of SSE2, but neither has cpuid or its registers.
+#if (defined(__x86_64__) || defined(__i386__)) && !defined(_M_ARM64EC) && !defined(__EMSCRIPTEN__)
+#  ifdef __x86_64__
+#    define NAPIER_X86_64
+#  endif
+#  ifdef __SSE2__
+#    define NAPIER_SSE2
+#  endif
+#endif
+
 // A region: the functions between BEGIN and END may use the instructions named, whatever the flags of the unit, and keep to
 // IEEE arithmetic, whatever the flags of the unit: no contraction of a product and a sum, no fast-math.
 // gcc at -O0 loses a region in friends, lambdas, and special members that do work: those do not stand in one.

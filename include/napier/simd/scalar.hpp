@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <napier/simd/isa.hpp>
-#if defined(__SSE2__)
+#if defined(NAPIER_SSE2)
 #  include <immintrin.h>
 #endif
 
@@ -23,7 +23,7 @@ template <class T> using Raw = typename RawVector<T>::type;
 template <class T> NAPIER_INLINE Vec<T> maximum(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
 template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) { return select(a < b, a, b); }
 
-#if defined(__SSE2__)
+#if defined(NAPIER_SSE2)
 template <class U> NAPIER_INLINE int sign_bits(Mask<U> a) { return _mm_movemask_ps(__builtin_bit_cast(Raw<float>, a.m)); }
 template <class U> NAPIER_INLINE bool all(Mask<U> a) { return sign_bits(a) == 15; }
 template <class U> NAPIER_INLINE bool any(Mask<U> a) { return sign_bits(a) != 0; }
@@ -57,7 +57,7 @@ template <class T> NAPIER_INLINE Vec<T> fma(Vec<T> a, Vec<T> b, Vec<T> c) {
   return a;
 }
 #else
-#  if defined(__SSE2__)
+#  if defined(NAPIER_SSE2)
 // What __builtin_convertvector says below, which gcc 12 takes apart lane by lane.
 NAPIER_INLINE Raw<double> low_half(Raw<float> x) { return _mm_cvtps_pd(x); }
 NAPIER_INLINE Raw<double> high_half(Raw<float> x) { return _mm_cvtps_pd(_mm_movehl_ps(x, x)); }
@@ -144,7 +144,7 @@ NAPIER_NOINLINE inline Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double>
 #endif
 
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
-#if defined(__x86_64__)
+#if defined(NAPIER_SSE2)
   __asm__("" : "+x"(a.v));
 #endif
   return a;

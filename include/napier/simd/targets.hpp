@@ -8,7 +8,9 @@
 //
 // gives F a kernel whose stage has that text.  V is the vector type, and f in the text the function object.
 
-#if defined(__x86_64__) && !defined(_M_ARM64EC) && !defined(__EMSCRIPTEN__)
+#include <napier/simd/region.hpp>
+
+#if defined(NAPIER_X86_64)
 #  include <napier/simd/avx2.hpp>
 #  include <napier/simd/avx512.hpp>
 #elif defined(__aarch64__) && !defined(__AARCH64EB__)
