@@ -37,7 +37,11 @@ template <> struct Kernel<function::sigmoid> {
 
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;
-    const V end(limit<T>), a = select(x < -end, -end, select(x > end, end, x));
-    return nan_or(x, select(x < -end, Core<T, 1>::rare(x), stages<V>(*this, a)));
+    const V end(limit<T>), one(T(1));
+    const auto below = x < -end;
+    if (all(below)) return Core<T, 1>::rare(x);
+    const V y = stages<V>(*this, select(below, -end, select(x > end, end, x)));
+    const bool none_below = all(select(below, -one, one) > V(T(0)));
+    return nan_or(x, none_below ? y : select(below, Core<T, 1>::rare(x), y));
   }
 };
