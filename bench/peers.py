@@ -71,7 +71,7 @@ for axis, (function, element) in zip(axes, kinds):
             time, worst, lost = at(function, element, isa, library)
             axis.scatter(time, worst, color=colours[library], marker="os"[isas.index(isa)],
                          facecolors="none" if lost else colours[library], label=library if isa == isas[0] else None)
-    axis.set_xscale("log")
+    axis.set_xlim(0)
     axis.set_ylim(0)
     axis.set_title(f"{function} {element}")
     axis.set_xlabel("ns an element")
