@@ -5,22 +5,13 @@
 //   elementwise_bench --benchmark_filter='exp/float/.*/contiguous/4096$'
 #include <benchmark/benchmark.h>
 
-#include <cmath>
-#include <cstring>
 #include <napier/napier.hpp>
-#include <random>
 #include <span>
 #include <string>
 
-namespace {
+#include "arrays.hpp"
 
-template <class T> napier::Tensor<T> uniform(std::int64_t n) {
-  std::mt19937_64 next(1);
-  std::uniform_real_distribution<T> number(-10, 10);
-  auto x = napier::Tensor<T>::empty({n});
-  for (T& value : x) value = number(next);
-  return x;
-}
+namespace {
 
 template <class T> void count(benchmark::State& state) {
   const auto elements = static_cast<std::int64_t>(state.iterations()) * state.range(0);
@@ -50,35 +41,11 @@ void napier_row(benchmark::State& state, Function function, const std::string& i
   napier::simd::use(before);
 }
 
-template <class T> void std_exp_row(benchmark::State& state) {
-  const auto x = uniform<T>(state.range(0));
-  auto y = napier::Tensor<T>::zeros(x.shape());
-  const T* in = x.data();
-  T* out = y.data();
-  for (auto _ : state) {
-    for (std::int64_t i = 0; i < state.range(0); ++i) out[i] = std::exp(in[i]);
-    benchmark::ClobberMemory();
-  }
-  count<T>(state);
-}
-
-template <class T> void std_sigmoid_row(benchmark::State& state) {
-  const auto x = uniform<T>(state.range(0));
-  auto y = napier::Tensor<T>::zeros(x.shape());
-  const T* in = x.data();
-  T* out = y.data();
-  for (auto _ : state) {
-    for (std::int64_t i = 0; i < state.range(0); ++i) out[i] = 1 / (1 + std::exp(-in[i]));
-    benchmark::ClobberMemory();
-  }
-  count<T>(state);
-}
-
-template <class T> void copy_row(benchmark::State& state) {
+template <class T> void array_row(benchmark::State& state, void (*run)(std::int64_t, T*, const T*)) {
   const auto x = uniform<T>(state.range(0));
   auto y = napier::Tensor<T>::zeros(x.shape());
   for (auto _ : state) {
-    std::memcpy(y.data(), x.data(), static_cast<std::size_t>(state.range(0)) * sizeof(T));
+    run(state.range(0), y.data(), x.data());
     benchmark::ClobberMemory();
   }
   count<T>(state);
@@ -100,9 +67,9 @@ template <class T> void add_rows(const std::string& type) {
       add("sigmoid" + tail, [=](benchmark::State& state) { napier_row<T>(state, sigmoid, isa, step); });
     }
   }
-  add("exp/" + type + "/std/contiguous", std_exp_row<T>);
-  add("sigmoid/" + type + "/std/contiguous", std_sigmoid_row<T>);
-  add("copy/" + type + "/memcpy/contiguous", copy_row<T>);
+  add("exp/" + type + "/std/contiguous", [](benchmark::State& state) { array_row<T>(state, std_exp<T>); });
+  add("sigmoid/" + type + "/std/contiguous", [](benchmark::State& state) { array_row<T>(state, std_sigmoid<T>); });
+  add("copy/" + type + "/memcpy/contiguous", [](benchmark::State& state) { array_row<T>(state, copy<T>); });
 }
 
 }  // namespace

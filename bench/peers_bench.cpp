@@ -5,22 +5,23 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
-#include <cstring>
 #include <napier/napier.hpp>
 #include <random>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "arrays.hpp"
 #include "found_peers.hpp"
 #include "peers/peer.hpp"
+#include "support/ulp.hpp"
 
 #define DECLARE(peer) extern const peers::Peer peer;
 PEERS(DECLARE)
 
 namespace {
 
-template <class T> using Run = void (*)(std::int64_t, T*, const T*);
+template <class T> using Run = peers::Array<T>;
 
 template <class T> void napier_exp(std::int64_t n, T* out, const T* in) {
   napier::exp_out(std::span<T>(out, static_cast<std::size_t>(n)), std::span<const T>(in, static_cast<std::size_t>(n)));
@@ -28,16 +29,6 @@ template <class T> void napier_exp(std::int64_t n, T* out, const T* in) {
 template <class T> void napier_sigmoid(std::int64_t n, T* out, const T* in) {
   napier::sigmoid_out(std::span<T>(out, static_cast<std::size_t>(n)), std::span<const T>(in, static_cast<std::size_t>(n)));
 }
-template <class T> void std_exp(std::int64_t n, T* out, const T* in) {
-  for (std::int64_t i = 0; i < n; ++i) out[i] = std::exp(in[i]);
-}
-template <class T> void std_sigmoid(std::int64_t n, T* out, const T* in) {
-  for (std::int64_t i = 0; i < n; ++i) out[i] = 1 / (1 + std::exp(-in[i]));
-}
-template <class T> void copy(std::int64_t n, T* out, const T* in) {
-  std::memcpy(out, in, static_cast<std::size_t>(n) * sizeof(T));
-}
-
 /// Floats by their bits; doubles evenly spread where results are finite, and by exponent.
 template <class T> std::vector<T> sample() {
   std::vector<T> x;
@@ -66,18 +57,9 @@ template <class T> Errors errors(Run<T> run, bool sigmoid) {
   std::vector<T> y(x.size());
   run(static_cast<std::int64_t>(x.size()), y.data(), x.data());
   Errors found;
-  using Limits = std::numeric_limits<T>;
   for (std::size_t i = 0; i < x.size(); ++i) {
     const long double e = std::exp(static_cast<long double>(x[i]));
-    const long double exact = sigmoid ? (e > 1e30L ? 1 : e / (1 + e)) : e;
-    int exponent = 0;
-    std::frexp(exact, &exponent);
-    const bool subnormal = exact < static_cast<long double>(Limits::min());
-    const long double ulp =
-        subnormal ? static_cast<long double>(Limits::denorm_min()) : std::ldexp(1.0L, exponent - Limits::digits);
-    const bool overflows = exact > static_cast<long double>(Limits::max());
-    const double error = overflows ? (std::isinf(y[i]) ? 0 : HUGE_VAL)
-                                   : static_cast<double>(std::fabs(static_cast<long double>(y[i]) - exact) / ulp);
+    const double error = napier_tests::ulp_error(y[i], sigmoid ? (e > 1e30L ? 1 : e / (1 + e)) : e);
     if (!(error <= 4))
       ++found.lost;
     else if (error > found.worst)
@@ -90,10 +72,7 @@ template <class T> void row(benchmark::State& state, Run<T> run, const std::stri
   const std::string before(napier::simd::active());
   if (!isa.empty()) napier::simd::use(isa);
   const std::int64_t n = state.range(0);
-  std::mt19937_64 next(1);
-  std::uniform_real_distribution<T> number(-10, 10);
-  auto x = napier::Tensor<T>::empty({n});
-  for (T& value : x) value = number(next);
+  const auto x = uniform<T>(n);
   // 2048 bytes off the input's place in its page, so that no store waits for a load that only looks like its own.
   auto memory = napier::Tensor<T>::empty({n + 4096});
   const auto phase = [](const T* p) { return (reinterpret_cast<std::uintptr_t>(p) & 4095) / sizeof(T); };

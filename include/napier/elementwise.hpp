@@ -38,13 +38,6 @@ template <class T> struct Operand {
 };
 template <class T> Operand(T*, const Layout&) -> Operand<T>;
 
-/// An argument as something that has data() and layout(): a Tensor or a TensorView as it is, a range as a view of it.
-template <class X> decltype(auto) viewed(X& x) {
-  if constexpr (requires { x.layout(); })
-    return (x);
-  else
-    return TensorView(x);
-}
 template <class X> auto output(X&& x) { return Operand{x.data(), x.layout()}; }
 template <class X> auto input(X&& x) {
   const auto* data = x.data();

@@ -174,9 +174,14 @@ template <class T> class Printer {
   }
 };
 
-/// Not inlined, so that all arithmetic stands between the two ends of the caller's FpState: a thread may flush subnormals.
-template <class T> NAPIER_NOINLINE void print(Text& text, const TensorView<const T>& x, const PrintOptions& options) {
+/// Not inlined, so that all arithmetic stands between the two ends of print's FpState.
+template <class T> NAPIER_NOINLINE void print_here(Text& text, const TensorView<const T>& x, const PrintOptions& options) {
   Printer<T>(x, options).print(text);
+}
+/// Whatever the thread's floating-point state is: it may flush subnormals.
+template <class T> void print(Text& text, const TensorView<const T>& x, const PrintOptions& options) {
+  const simd::FpState state;
+  print_here(text, x, options);
 }
 
 /// What torch's str(x) gives.  The stream's flags, the locale and the strides do not matter.
@@ -186,17 +191,13 @@ template <viewable X> std::string to_string(const X& x, const PrintOptions& opti
   using T = element_of<const X>;
   static_assert(Dtype<T>::supported, "napier: elements must be float or double");
   Text text;
-  const simd::FpState state;
-  print<T>(text, view_of(x), options);
+  print<T>(text, viewed(x), options);
   return std::string(text.data(), text.size());
 }
 
 template <class T> std::ostream& operator<<(std::ostream& stream, const TensorView<T>& x) {
   Text text;
-  {
-    const simd::FpState state;
-    print<std::remove_const_t<T>>(text, x, {});
-  }
+  print<std::remove_const_t<T>>(text, x, {});
   return stream.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 template <class T> std::ostream& operator<<(std::ostream& stream, const Tensor<T>& x) { return stream << x.view(); }

@@ -225,27 +225,28 @@ bool operator==(const TensorView<T>& a, const TensorView<U>& b) {
 }
 template <class T> bool operator==(const Tensor<T>& a, const Tensor<T>& b) { return a.view() == b.view(); }
 
-/// The view of an argument: a view itself, a Tensor's, or all elements of a span, a vector or the like.
-template <class T> TensorView<T> view_of(const TensorView<T>& x) { return x; }
-template <class T> TensorView<T> view_of(Tensor<T>& x) { return x.view(); }
-template <class T> TensorView<const T> view_of(const Tensor<T>& x) { return x.view(); }
+/// An argument as something that has data() and layout(): a Tensor or a TensorView as it is, since a Layout is long to copy, and a
+/// span, a vector or the like as a view of all its elements.
+template <class X>
+requires requires(X& x) { x.layout(); }
+X& viewed(X& x) { return x; }
 template <class R>
 requires requires(R& x) { x.data(), x.size(); }
-auto view_of(R& x) { return TensorView(x); }
+auto viewed(R& x) { return TensorView(x); }
 
-/// What may be an argument: what has a view.
+/// What may be an argument.
 template <class X>
 concept viewable = requires(X& x) {
-  view_of(x);
+  viewed(x);
 };
 
 template <viewable X>
-using element_of = std::remove_cv_t<std::remove_pointer_t<decltype(view_of(std::declval<X&>()).data())>>;
+using element_of = std::remove_cv_t<std::remove_pointer_t<decltype(viewed(std::declval<X&>()).data())>>;
 
 /// A dense tensor of the same elements.  A dense x keeps its strides, another the order of its dimensions.
 template <viewable X> Tensor<element_of<X>> copy(const X& x) {
   using T = element_of<X>;
-  const auto from = view_of(x);
+  const auto& from = viewed(x);
   auto result =
       Tensor<T>::laid_out(from.layout().is_dense() && from.numel() > 0 ? from.layout() : result_layout(&from.layout(), 1));
   if (from.layout().same_strides(result.layout())) {

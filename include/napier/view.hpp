@@ -15,8 +15,7 @@ namespace napier::inline NAPIER_ABI {
 /// For slice: as far as there are elements.
 inline constexpr std::int64_t all = INT64_MIN;
 
-/// The elements of a view in logical order, the last dimension fastest.  Views that share a Layout's memory must outlive
-/// it.
+/// The elements of a view in logical order, the last dimension fastest; good as long as the elements are.
 template <class T> class ElementIterator {
  public:
   using iterator_category = std::forward_iterator_tag;

@@ -14,8 +14,8 @@ namespace napier::inline NAPIER_ABI {
 template <std::size_t operands> struct Walk {
   int rank = 0;
   std::int64_t shape[max_rank], stride[operands][max_rank];
-  std::int64_t offset[operands] =
-      {};  // of the first element walked: a dimension that falls in the output is walked backwards
+  // Of the first element walked: a dimension that falls in the output is walked backwards.
+  std::int64_t offset[operands] = {};
 
   explicit Walk(const Layout* const (&layout)[operands]) {
     const Extents n = layout[0]->shape();

@@ -56,13 +56,17 @@ template <class T> struct Reduction;
 template <> struct Reduction<float> {
   static constexpr float round = 0x1.8p23f, eight_over_ln2 = 0x1.715476p+3f;
   static constexpr float ln2_hi = 0x1.62e43p-4f, ln2_lo = -0x1.05c61p-32f;  // of ln2/8
-  static constexpr int mantissa = 23, bias = 127;
+  static constexpr int mantissa = 23;
+  static constexpr std::uint32_t infinity = 0x7f800000;
+  static constexpr float limit = 87.25f;  // up to which the stages give a normal, finite result of either sign of x
   static constexpr float zero_below = -104, normal_from = -0x1.5d589ep+6f, infinite_above = 0x1.62e42ep+6f;
 };
 template <> struct Reduction<double> {
   static constexpr double round = 0x1.8p52, eight_over_ln2 = 0x1.71547652b82fep+3;
   static constexpr double ln2_hi = 0x1.62e42fefa39efp-4, ln2_lo = 0x1.abc9e3b39803fp-59;
-  static constexpr int mantissa = 52, bias = 1023;
+  static constexpr int mantissa = 52;
+  static constexpr std::uint64_t infinity = 0x7ff0000000000000;
+  static constexpr double limit = 708;
   static constexpr double zero_below = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_above = 0x1.62e42fefa39efp+9;
 };
 
@@ -70,11 +74,14 @@ template <> struct Reduction<double> {
 template <class V> NAPIER_INLINE V nan_or(V x, V y) {
   using T = typename V::value_type;
   using U = unsigned_of<T>;
-  const auto b = bits(x);
-  const auto quiet = U(1) << (Reduction<T>::mantissa - 1), infinity = U(2 * Reduction<T>::bias + 1)
-                                                                      << Reduction<T>::mantissa;
-  const auto is_number = bits(magnitude(x)) < decltype(b)(infinity + 1);
-  return from_bits<T>(select(is_number, bits(y), b | decltype(b)(quiet)));
+  using Bits = decltype(bits(x));
+  const auto is_number = bits(magnitude(x)) < Bits(Reduction<T>::infinity + 1);
+  return from_bits<T>(select(is_number, bits(y), bits(x) | Bits(U(1) << (Reduction<T>::mantissa - 1))));
+}
+
+/// The lanes that the stages of exp and sigmoid cover.
+template <class V> NAPIER_INLINE auto within_limit(V x) {
+  return magnitude(x) < V(Reduction<typename V::value_type>::limit);
 }
 
 template <class V> struct Reduced { V z, r; };
@@ -99,7 +106,7 @@ template <class T, class Table, int sign> struct ExpCore {
     return {from_bits<T>(lookup(Table::t, bits(a.z)) + (bits(a.z) << shift)), expm1(a.r)};
   }
 
-  /// e^(sign·x) for any lanes; those with a normal result by the formula of the stages.  Exponents are put in place by integers:
+  /// e^(sign·x) for any lanes but NaN; those with a normal result by the formula of the stages.  Exponents are put in place by integers:
   /// a multiplication that ends in a subnormal number takes a CPU a hundred cycles.
   template <class V> NAPIER_INLINE static V rare(V x) {
     using Bits = decltype(bits(x));
@@ -120,8 +127,7 @@ template <class T, class Table, int sign> struct ExpCore {
     const V sum = grid + t;
     const V subnormal = from_bits<T>(bits(sum + fma(t, p, t - (sum - grid))) - bits(grid));
 
-    const V infinity = from_bits<T>(Bits(U(2 * R::bias + 1) << R::mantissa));
-    return nan_or(x, select(a > above, infinity, select(a < V(R::normal_from), subnormal, normal)));
+    return select(a > above, from_bits<T>(Bits(R::infinity)), select(a < V(R::normal_from), subnormal, normal));
   }
 };
 
@@ -132,9 +138,8 @@ template <> struct Kernel<function::exp> {
   explicit Kernel(function::exp) {}
 
   template <class T> using Core = ExpCore<T, typename ExpTable<T>::type, 1>;
-  template <class T> static constexpr T limit = sizeof(T) == 4 ? T(87.25) : T(708);
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(limit<typename V::value_type>); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
   NAPIER_INLINE auto operator()(auto x) const {
     using T = typename decltype(x)::value_type;
@@ -147,8 +152,5 @@ template <> struct Kernel<function::exp> {
     const auto [s, p] = Core<typename V::value_type>::scale(a);
     return fma(s, p, s);
   }
-  template <class V> NAPIER_INLINE V rare(V x) const {
-    using T = typename V::value_type;
-    return Core<T>::rare(x);
-  }
+  template <class V> NAPIER_INLINE V rare(V x) const { return nan_or(x, Core<typename V::value_type>::rare(x)); }
 };

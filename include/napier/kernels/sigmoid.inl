@@ -11,9 +11,8 @@ template <> struct Kernel<function::sigmoid> {
   explicit Kernel(function::sigmoid) {}
 
   template <class T, int sign> using Core = ExpCore<T, ScaledTable<T>, sign>;
-  template <class T> static constexpr T limit = sizeof(T) == 4 ? T(87.25) : T(708);
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(limit<typename V::value_type>); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
   NAPIER_INLINE auto operator()(auto x) const {
     using T = typename decltype(x)::value_type;
@@ -37,7 +36,7 @@ template <> struct Kernel<function::sigmoid> {
 
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;
-    const V end(limit<T>), one(T(1));
+    const V end(Reduction<T>::limit), one(T(1));
     const auto below = x < -end;
     if (all(below)) return Core<T, 1>::rare(x);
     const V y = stages<V>(*this, select(below, -end, select(x > end, end, x)));

@@ -41,16 +41,16 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
 }
 
 /// Lanes before the n-th: the sign bits that vmaskmov looks at.  What it skips it does not touch.
-NAPIER_INLINE __m256i first(int n, float) {
+NAPIER_INLINE __m256i first(const float*, int n) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
-NAPIER_INLINE __m256i first(int n, double) {
+NAPIER_INLINE __m256i first(const double*, int n) {
   return _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
 }
-template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm256_maskload_ps(p, first(n, *p)); }
-template <class V> NAPIER_INLINE V load_first(const double* p, int n) { return _mm256_maskload_pd(p, first(n, *p)); }
-NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm256_maskstore_ps(p, first(n, *p), a.v); }
-NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) { _mm256_maskstore_pd(p, first(n, *p), a.v); }
+template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm256_maskload_ps(p, first(p, n)); }
+template <class V> NAPIER_INLINE V load_first(const double* p, int n) { return _mm256_maskload_pd(p, first(p, n)); }
+NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm256_maskstore_ps(p, first(p, n), a.v); }
+NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) { _mm256_maskstore_pd(p, first(p, n), a.v); }
 
 // vpermps looks at the low three bits of an index only, so whatever stands above them may stay.
 NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {

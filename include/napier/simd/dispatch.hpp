@@ -59,9 +59,8 @@ inline int rank_of(const char* where, const char* wanted) {
   Message message(where);
   message << "no instruction set \"" << wanted << "\" here; available: ";
   const char* separator = "";
-  for (int rank = ranks - 1; rank >= 0; --rank) {
-    if (!can_run(rank)) continue;
-    message << separator << slots[rank].name;
+  for (const std::string_view name : available()) {
+    message << separator << name.data();
     separator = ", ";
   }
   throw_error(message);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every macro of the library: the namespace's name, the borders of a region, two attributes.  (targets.hpp has the other
-// two: NAPIER_KERNEL, and NAPIER_FUNCTION, which is made of the list there.)
+// The macros of the library: the namespace's name, the borders of a region, two attributes.  Elsewhere stand only those that
+// belong to one place: an ISA's instructions in its file, NAPIER_KERNEL and NAPIER_FUNCTION beside the list in targets.hpp, the
+// version in napier.hpp.
 #pragma once
 
 // NAPIER_ABI names the inline namespace that holds the library: v0, and a word for each instruction set and floating-point

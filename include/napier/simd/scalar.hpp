@@ -124,18 +124,18 @@ NAPIER_NOINLINE inline Vec<double> fma_by_lane(Vec<double> a, Vec<double> b, Vec
 /// turn do not.
 NAPIER_NOINLINE inline Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) {
   using V = Vec<double>;
-  using In = Vec<std::uint64_t>;
+  using Bits = Vec<std::uint64_t>;
   const V product = a * b, size = magnitude(product), least(0x1p-900), most(0x1p900);
   const auto usual = (size > least) & (size < most) & (magnitude(b) < most) & (magnitude(c) < most);
   // a cut to 26 bits leaves 27, b rounded to 26 leaves 26 and a sign: the products of the parts have at most 53 bits.
   const std::uint64_t high_bits = ~((std::uint64_t(1) << 27) - 1);
-  const V a_high = from_bits<double>(bits(a) & In(high_bits)), a_low = a - a_high;
-  const V b_high = from_bits<double>((bits(b) + In(std::uint64_t(1) << 26)) & In(high_bits)), b_low = b - b_high;
+  const V a_high = from_bits<double>(bits(a) & Bits(high_bits)), a_low = a - a_high;
+  const V b_high = from_bits<double>((bits(b) + Bits(std::uint64_t(1) << 26)) & Bits(high_bits)), b_low = b - b_high;
   const V low = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low);
   const V tail = c + low, of_low = tail - c, tail_error = (c - (tail - of_low)) + (low - of_low);
   const V sum = product + tail, of_tail = sum - product, sum_error = (product - (sum - of_tail)) + (tail - of_tail);
   const V v = sum_error + tail_error;
-  const V one(1.0), mantissa = from_bits<double>((bits(v) & In((std::uint64_t(1) << 52) - 1)) | bits(one));
+  const V one(1.0), mantissa = from_bits<double>((bits(v) & Bits((std::uint64_t(1) << 52) - 1)) | bits(one));
   const auto certain = (mantissa > one) | (magnitude(v) < V(0x1p-1070));
   if (!all(usual & certain)) [[unlikely]]
     return fma_by_lane(a, b, c);
