@@ -60,6 +60,10 @@ template <> struct Kernel<napier_tests::operation> {
         return select(i < j, one, zero);
       case 24:
         return select(i > j, one, zero);
+      case 25:
+        return clamp(a, V(T(-2)), one);
+      case 26:
+        return select(is_nan(a), one, zero);
       default:
         return all(magnitude(a) < V(T(1e30))) ? one : zero;
     }

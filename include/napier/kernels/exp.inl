@@ -7,8 +7,8 @@
 //  4. 2^k comes into the table's entry by one integer addition.  t holds the bits of 2^(j/8) less j at the place where the
 //     low three bits of n come to stand, so that n is added as it is, unmasked.
 //
-// Lanes with |x| beyond limit, and NaN, take rare: the same steps for a clamped x.  A subnormal result is rounded once, at its
-// own last place.
+// Lanes with |x| beyond limit, and NaN, take rare: the same steps for an x brought to where the result just is 0 or infinite.
+// Exponents are put in place by integers, and a subnormal result is rounded once, at its own last place.
 //
 // P. T. P. Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15(2),
 // 1989.  A table whose entries happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
@@ -51,23 +51,31 @@ template <> struct ScaledTable<double> {
   }
 };
 
+template <class U> struct Entries { U t[8]; };
+/// A table's bits without what is taken off for the index.
+template <class U> constexpr Entries<U> without_index(const U (&t)[8], int shift) {
+  Entries<U> entries{};
+  for (unsigned j = 0; j < 8; ++j) entries.t[j] = t[j] + (U(j) << shift);
+  return entries;
+}
+
 /// The numbers of the reduction, and where the format keeps its parts.
 template <class T> struct Reduction;
 template <> struct Reduction<float> {
   static constexpr float round = 0x1.8p23f, eight_over_ln2 = 0x1.715476p+3f;
   static constexpr float ln2_hi = 0x1.62e43p-4f, ln2_lo = -0x1.05c61p-32f;  // of ln2/8
   static constexpr int mantissa = 23;
-  static constexpr std::uint32_t infinity = 0x7f800000;
+  static constexpr std::uint32_t infinity = 0x7f800000, min_bits = 0x00800000;  // of the smallest normal number
   static constexpr float limit = 87.25f;  // up to which the stages give a normal, finite result of either sign of x
-  static constexpr float zero_below = -104, normal_from = -0x1.5d589ep+6f, infinite_above = 0x1.62e42ep+6f;
+  static constexpr float zero_at = -104, normal_from = -0x1.5d589ep+6f, infinite_at = 89.25f;
 };
 template <> struct Reduction<double> {
   static constexpr double round = 0x1.8p52, eight_over_ln2 = 0x1.71547652b82fep+3;
   static constexpr double ln2_hi = 0x1.62e42fefa39efp-4, ln2_lo = 0x1.abc9e3b39803fp-59;
   static constexpr int mantissa = 52;
-  static constexpr std::uint64_t infinity = 0x7ff0000000000000;
+  static constexpr std::uint64_t infinity = 0x7ff0000000000000, min_bits = 0x0010000000000000;
   static constexpr double limit = 708;
-  static constexpr double zero_below = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_above = 0x1.62e42fefa39efp+9;
+  static constexpr double zero_at = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_at = 710.25;
 };
 
 /// NaN where x is one, quiet, its sign and payload kept, by integers: arithmetic would give x86 and Arm other bits.
@@ -75,8 +83,7 @@ template <class V> NAPIER_INLINE V nan_or(V x, V y) {
   using T = typename V::value_type;
   using U = unsigned_of<T>;
   using Bits = decltype(bits(x));
-  const auto is_number = bits(magnitude(x)) < Bits(Reduction<T>::infinity + 1);
-  return from_bits<T>(select(is_number, bits(y), bits(x) | Bits(U(1) << (Reduction<T>::mantissa - 1))));
+  return select(is_nan(x), from_bits<T>(bits(x) | Bits(U(1) << (Reduction<T>::mantissa - 1))), y);
 }
 
 /// The lanes that the stages of exp and sigmoid cover.
@@ -87,11 +94,21 @@ template <class V> NAPIER_INLINE auto within_limit(V x) {
 template <class V> struct Reduced { V z, r; };
 template <class V> struct Scaled { V s, p; };
 
+/// (a + b·c)·2^k, rounded once to a subnormal number, by integers: a multiplication that ends in one takes a CPU a hundred
+/// cycles.  A subnormal number's bits count the smallest one.  2^k makes that of the last place of grid = 2^-k·min, min the
+/// smallest normal number; so where the sum of grid and a + b·c is rounded, and how many last places it lies above grid, are
+/// what is wanted.
+template <class V, class Bits> NAPIER_INLINE V subnormal(V a, V b, V c, Bits grid_bits) {
+  const V grid = from_bits<typename V::value_type>(grid_bits), sum = grid + a;
+  return from_bits<typename V::value_type>(bits(sum + fma(b, c, a - (sum - grid))) - grid_bits);
+}
+
 /// e^(sign·x) as s·(1 + p), in two stages: what exp, sigmoid and others are made of.
 template <class T, class Table, int sign> struct ExpCore {
   using R = Reduction<T>;
   using U = unsigned_of<T>;
   static constexpr int shift = R::mantissa - 3;
+  static constexpr auto numbers = without_index(Table::t, shift);
 
   template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
     const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
@@ -106,28 +123,25 @@ template <class T, class Table, int sign> struct ExpCore {
     return {from_bits<T>(lookup(Table::t, bits(a.z)) + (bits(a.z) << shift)), expm1(a.r)};
   }
 
-  /// e^(sign·x) for any lanes but NaN; those with a normal result by the formula of the stages.  Exponents are put in place by integers:
-  /// a multiplication that ends in a subnormal number takes a CPU a hundred cycles.
-  template <class V> NAPIER_INLINE static V rare(V x) {
+  /// The same for any x; one whose result is 0 or infinite is brought to where it just is, and so is NaN.
+  template <class V> NAPIER_INLINE static Reduced<V> reduce_any(V x) {
+    return sign > 0 ? reduce(clamp(x, V(R::zero_at), V(R::infinite_at)))
+                    : reduce(clamp(x, V(-R::infinite_at), V(-R::zero_at)));
+  }
+
+  // s in two parts: α 2^(j/8), a number, and k·2^mantissa, which is to be added to its bits.
+  template <class V> NAPIER_INLINE static V number(V z) { return from_bits<T>(lookup(numbers.t, bits(z))); }
+  template <class V> NAPIER_INLINE static auto exponent(V z) {
+    return (bits(z) << shift) & decltype(bits(z))(~(R::min_bits - 1));
+  }
+
+  /// e^(sign·x) for any lane but NaN, from what reduce_any(x) gave.
+  template <class V> NAPIER_INLINE static V rare(Reduced<V> a, V x) {
     using Bits = decltype(bits(x));
-    const V above(R::infinite_above), below(R::zero_below);
-    V a = sign > 0 ? x : -x;
-    a = select(a < below, below, a);
-    const V b = select(a > above, above, a);
-    const auto [z, r] = reduce(sign > 0 ? b : -b);
-
-    // t is the entry itself, k·2^mantissa what is to be added to its exponent.
-    const Bits j = bits(z) & Bits(U(7)), k = (bits(z) - j) << shift;
-    const V t = from_bits<T>(lookup(Table::t, bits(z)) + (j << shift)), p = expm1(r);
-    const V normal = from_bits<T>(bits(fma(t, p, t)) + k);
-
-    // A subnormal number's bits count the smallest one.  2^k makes that of grid's last place, so where the sum of grid and
-    // t(1 + p) is rounded, and how many last places it lies above grid, are what is wanted.
-    const V grid = from_bits<T>(Bits(U(1) << R::mantissa) - k);
-    const V sum = grid + t;
-    const V subnormal = from_bits<T>(bits(sum + fma(t, p, t - (sum - grid))) - bits(grid));
-
-    return select(a > above, from_bits<T>(Bits(R::infinity)), select(a < V(R::normal_from), subnormal, normal));
+    const V t = number(a.z), p = expm1(a.r);
+    const Bits k = exponent(a.z);
+    const V normal = minimum(from_bits<T>(bits(fma(t, p, t)) + k), from_bits<T>(Bits(R::infinity)));
+    return select((sign > 0 ? x : -x) < V(R::normal_from), subnormal(t, t, p, Bits(R::min_bits) - k), normal);
   }
 };
 
@@ -152,5 +166,8 @@ template <> struct Kernel<function::exp> {
     const auto [s, p] = Core<typename V::value_type>::scale(a);
     return fma(s, p, s);
   }
-  template <class V> NAPIER_INLINE V rare(V x) const { return nan_or(x, Core<typename V::value_type>::rare(x)); }
+  template <class V> NAPIER_INLINE Reduced<V> rare(V x) const { return Core<typename V::value_type>::reduce_any(x); }
+  template <class V> NAPIER_INLINE V rare(Reduced<V> a, V x) const {
+    return nan_or(x, Core<typename V::value_type>::rare(a, x));
+  }
 };

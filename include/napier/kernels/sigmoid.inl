@@ -5,42 +5,62 @@
 //  2. The denominator is sum + low, low = s·p + the above.
 //  3. A division gives y to an ulp and a half; what y·(sum + low) exceeds 1 by, formed by two fma, gives the correction.
 //
-// Lanes with |x| beyond limit, and NaN, take rare: above, the same formula at the limit (it gives 1); below, e^x.
+// Lanes with |x| beyond limit, and NaN, take rare: above, the same formula at the limit (it gives 1); below, where 1 is lost
+// beside e^-x, the same formula with 0 for the 1 and without the exponent of s, which is put into the result.
+
+template <class V> struct Quotient { V z, y, excess; };
 
 template <> struct Kernel<function::sigmoid> {
   explicit Kernel(function::sigmoid) {}
 
-  template <class T, int sign> using Core = ExpCore<T, ScaledTable<T>, sign>;
+  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
   NAPIER_INLINE auto operator()(auto x) const {
     using T = typename decltype(x)::value_type;
     if constexpr (sizeof(T) == 4)
-      return Core<T, -1>::scale(Core<T, -1>::reduce(x));
+      return Core<T>::scale(Core<T>::reduce(x));
     else
-      return Core<T, -1>::reduce(x);
+      return Core<T>::reduce(x);
   }
   template <class V> NAPIER_INLINE Scaled<V> operator()(Reduced<V> a) const {
-    return Core<typename V::value_type, -1>::scale(a);
+    return Core<typename V::value_type>::scale(a);
   }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const {
-    const V one(typename V::value_type(1));
-    const V larger = maximum(a.s, one), smaller = minimum(a.s, one);
-    const V sum = larger + smaller;
-    const V low = fma(a.s, a.p, smaller - (sum - larger));
-    const V y = one / (sum + low);
-    const V excess = fma(y, low, fma(y, sum, V(typename V::value_type(-1))));
+    V excess;
+    const V y = inverse(V(typename V::value_type(1)), a.s, a.p, excess);
     return fma(-y, excess, y);
   }
 
-  template <class V> NAPIER_INLINE V rare(V x) const {
+  template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
+    using R = Reduction<typename V::value_type>;
+    return Core<typename V::value_type>::reduce(clamp(x, V(R::zero_at), V(R::limit)));
+  }
+  template <class V> NAPIER_INLINE Quotient<V> rare(Reduced<V> a, V x) const {
     using T = typename V::value_type;
-    const V end(Reduction<T>::limit), one(T(1));
-    const auto below = x < -end;
-    if (all(below)) return Core<T, 1>::rare(x);
-    const V y = stages<V>(*this, select(below, -end, select(x > end, end, x)));
-    const bool none_below = all(select(below, -one, one) > V(T(0)));
-    return nan_or(x, none_below ? y : select(below, Core<T, 1>::rare(x), y));
+    const V t = Core<T>::number(a.z), s = from_bits<T>(bits(t) + Core<T>::exponent(a.z));
+    const auto below = x < V(Reduction<T>::normal_from);
+    V excess;
+    const V y = inverse(select(below, V(T(0)), V(T(1))), select(below, t, s), Core<T>::expm1(a.r), excess);
+    return {a.z, y, excess};
+  }
+  template <class V> NAPIER_INLINE V rare(const Quotient<V>& a, V x) const {
+    using T = typename V::value_type;
+    using R = Reduction<T>;
+    const auto grid = decltype(bits(x))(R::min_bits) + Core<T>::exponent(a.z);
+    const V small = subnormal(a.y, -a.y, a.excess, grid);
+    return nan_or(x, select(x < V(R::normal_from), small, fma(-a.y, a.excess, a.y)));
+  }
+
+ private:
+  /// y near 1/(one + s(1 + p)), and what y times that exceeds 1 by.
+  template <class V> NAPIER_INLINE static V inverse(V one, V s, V p, V& excess) {
+    const V larger = maximum(s, one), smaller = minimum(s, one);
+    const V sum = larger + smaller;
+    const V low = fma(s, p, smaller - (sum - larger));
+    const V y = V(typename V::value_type(1)) / (sum + low);
+    excess = fma(y, low, fma(y, sum, V(typename V::value_type(-1))));
+    return y;
   }
 };

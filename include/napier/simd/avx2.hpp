@@ -32,6 +32,13 @@ NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) {
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return _mm256_max_pd(a.v, b.v); }
 NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return _mm256_min_pd(a.v, b.v); }
 
+NAPIER_INLINE Vec<float> clamp(Vec<float> a, Vec<float> low, Vec<float> high) {
+  return _mm256_min_ps(_mm256_max_ps(a.v, low.v), high.v);
+}
+NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high) {
+  return _mm256_min_pd(_mm256_max_pd(a.v, low.v), high.v);
+}
+
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
 

@@ -29,6 +29,13 @@ NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) { return _mm512_mas
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return _mm512_maskz_max_pd(0xff, a.v, b.v); }
 NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return _mm512_maskz_min_pd(0xff, a.v, b.v); }
 
+NAPIER_INLINE Vec<float> clamp(Vec<float> a, Vec<float> low, Vec<float> high) {
+  return _mm512_maskz_min_ps(0xffff, _mm512_maskz_max_ps(0xffff, a.v, low.v), high.v);
+}
+NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high) {
+  return _mm512_maskz_min_pd(0xff, _mm512_maskz_max_pd(0xff, a.v, low.v), high.v);
+}
+
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
 

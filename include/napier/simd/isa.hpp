@@ -13,9 +13,11 @@
 //   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
 //   a & b   a | b   a << n      integers only; n the same for all lanes, and below their width
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
-//   maximum(a, b)  minimum(a, b)   floating, neither operand negative, -0 or NaN
+//   maximum(a, b)  minimum(a, b)   floating, neither operand negative or -0;  where a is NaN, minimum gives b
+//   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN
 //   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back
 //   a < b   a > b               a mask of lanes; false where an operand is NaN
+//   is_nan(a)                   floating: a mask
 //   m & n   m | n               masks
 //   select(m, a, b)             a where m, else b
 //   all(m)                      bool: true in every lane
@@ -28,6 +30,7 @@
 
 #include <cstdint>
 #include <napier/simd/region.hpp>
+#include <new>
 
 namespace napier::inline NAPIER_ABI::simd {
 

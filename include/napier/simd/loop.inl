@@ -53,29 +53,78 @@ concept has_rare = requires(const K& kernel, V... x) {
   kernel.ordinary(x...);
 };
 
+/// What rare gives, in however many stages.
+template <class V, class K, class S, class... W> NAPIER_INLINE V rare_stages(const K& kernel, S s, W... x) {
+  if constexpr (__is_same(S, V)) {
+    return s;
+  } else {
+    return rare_stages<V>(kernel, kernel.rare(s, x...), x...);
+  }
+}
+template <class K, class V, class... W> NAPIER_INLINE V rare(const K& kernel, V x, W... y) {
+  return rare_stages<V>(kernel, kernel.rare(x, y...), x, y...);
+}
+
 /// The function, for any lanes.
 template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V x, W... y) {
   if constexpr (has_rare<K, V, W...>) {
     if (!all(kernel.ordinary(x, y...))) [[unlikely]]
-      return kernel.rare(x, y...);
+      return rare(kernel, x, y...);
   }
   return stages<V>(kernel, x, y...);
 }
 
-/// count turns of which some lanes are not ordinary.
-template <class Turn, class K, class O, class... In>
+/// Uninitialised memory for a stage's results.  Put there by placement new they are never copied; gcc 12 copies an
+/// assigned aggregate of several vectors once or twice more.
+template <class S> struct Room {
+  union {
+    S s;
+  };
+  Room() {}
+};
+
+/// The rare stages after the first, each over all count vectors before the next.
+template <class V, class K, class S, class O, class... In>
+NAPIER_INLINE void later_rare_stages(const K& kernel, const Room<S>* s, int count, O* out, const In*... in) {
+  using Next = decltype(kernel.rare(s->s, V::load(in)...));
+  if constexpr (__is_same(Next, V)) {
+    for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(s[i].s, V::load(in + i * V::lanes)...));
+  } else {
+    Room<Next> next[block<typename V::value_type>];
+    for (int i = 0; i < count; ++i) new (next + i) Next(kernel.rare(s[i].s, V::load(in + i * V::lanes)...));
+    later_rare_stages<V>(kernel, next, count, out, in...);
+  }
+}
+
+/// count vectors, at most a block, of which some lanes are not ordinary.
+template <class V, class K, class O, class... In>
 NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const In*... in) {
-  for (int i = 0; i < count * Turn::lanes; i += Turn::lanes) store(out + i, kernel.rare(Turn::load(in + i)...));
+  using Next = decltype(kernel.rare(V::load(in)...));
+  if constexpr (__is_same(Next, V)) {
+    for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(V::load(in + i * V::lanes)...));
+  } else {
+    Room<Next> s[block<typename V::value_type>];
+    for (int i = 0; i < count; ++i) new (s + i) Next(kernel.rare(V::load(in + i * V::lanes)...));
+    later_rare_stages<V>(kernel, s, count, out, in...);
+  }
+}
+
+/// Whether count turns have ordinary lanes only.
+template <class Turn, class K, class... In> NAPIER_INLINE bool all_ordinary(const K& kernel, int count, const In*... in) {
+  auto mask = kernel.ordinary(Turn::load(in)...);
+  for (int i = Turn::lanes; i < count * Turn::lanes; i += Turn::lanes) mask = mask & kernel.ordinary(Turn::load(in + i)...);
+  return all(mask);
 }
 
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.
 template <class Turn, class K, class S, class O>
 NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, O* out) {
-  if constexpr (__is_same(decltype(kernel(*s)), Turn)) {
+  using Next = decltype(kernel(*s));
+  if constexpr (__is_same(Next, Turn)) {
     for (int i = 0; i < count; ++i) store(out + i * Turn::lanes, kernel(s[i]));
   } else {
     using T = typename Turn::value_type;
-    decltype(kernel(*s)) next[block<T> / turn<T>];
+    Next next[block<T> / turn<T>];
     for (int i = 0; i < count; ++i) next[i] = kernel(s[i]);
     later_stages<Turn>(kernel, next, count, out);
   }
@@ -105,15 +154,16 @@ template <class T, class F, class O, class... In> void run(const F& f, std::int6
 
   std::int64_t i = 0;
   using First = decltype(first_stage(kernel, Turn::load(in)...));
+  constexpr int most = block<T> / turn<T>;  // turns
   constexpr bool checked = has_rare<Kernel<F>, decltype(Turn::load(in))...>;
   if constexpr (__is_same(First, Turn)) {
     while (n - i >= Turn::lanes) {
       if constexpr (checked) {
         if (!all(kernel.ordinary(Turn::load(in + i)...))) [[unlikely]] {
-          // A few turns at once: such inputs seldom come alone, and the call and its constants cost as much as a turn.
+          // A block at once: such inputs seldom come alone, and the call and its constants cost as much as a turn.
           const std::int64_t left = (n - i) / Turn::lanes;
-          const int count = left < 4 ? static_cast<int>(left) : 4;
-          rare_run<Turn>(kernel, count, out + i, in + i...);
+          const int count = left < most ? static_cast<int>(left) : most;
+          rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
           i += count * Turn::lanes;
           continue;
         }
@@ -124,24 +174,28 @@ template <class T, class F, class O, class... In> void run(const F& f, std::int6
   } else {
     First s[block<T> / turn<T>];
     const bool is_large = n > static_cast<std::int64_t>((1 << 20) / sizeof(T));
+    bool ordinary = true;  // were the last block's lanes; if not, the next one's are looked at before any work on them
     while (n - i >= Turn::lanes) {
-      const int count = n - i >= block<T> * V::lanes ? block<T> / turn<T> : static_cast<int>((n - i) / Turn::lanes);
+      const std::int64_t left = (n - i) / Turn::lanes;
+      const int count = left < most ? static_cast<int>(left) : most;
       if (is_large) (fetch_ahead(in + i), ...);
-      bool ordinary = true;
       if constexpr (checked) {
-        auto mask = kernel.ordinary(Turn::load(in + i)...);
-        for (int k = 0; k < count; ++k) {
-          s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
-          mask = mask & kernel.ordinary(Turn::load(in + i + k * Turn::lanes)...);
+        if (!ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);
+        if (ordinary) [[likely]] {
+          auto mask = kernel.ordinary(Turn::load(in + i)...);
+          for (int k = 0; k < count; ++k) {
+            s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
+            mask = mask & kernel.ordinary(Turn::load(in + i + k * Turn::lanes)...);
+          }
+          ordinary = all(mask);
         }
-        ordinary = all(mask);
       } else {
         for (int k = 0; k < count; ++k) s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
       }
       if (ordinary) [[likely]]
         later_stages<Turn>(kernel, s, count, out + i);
       else
-        rare_run<Turn>(kernel, count, out + i, in + i...);
+        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
       i += count * Turn::lanes;
     }
   }

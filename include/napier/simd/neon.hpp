@@ -22,9 +22,16 @@ NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return 
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return vfmaq_f64(c.v, a.v, b.v); }
 
 NAPIER_INLINE Vec<float> maximum(Vec<float> a, Vec<float> b) { return vmaxq_f32(a.v, b.v); }
-NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) { return vminq_f32(a.v, b.v); }
+NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) { return select(a < b, a, b); }  // fmin would keep a NaN
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return vmaxq_f64(a.v, b.v); }
-NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return vminq_f64(a.v, b.v); }
+NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return select(a < b, a, b); }
+
+NAPIER_INLINE Vec<float> clamp(Vec<float> a, Vec<float> low, Vec<float> high) {
+  return vminq_f32(vmaxq_f32(a.v, low.v), high.v);
+}
+NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high) {
+  return vminq_f64(vmaxq_f64(a.v, low.v), high.v);
+}
 
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }

@@ -22,6 +22,7 @@ template <class T> using Raw = typename RawVector<T>::type;
 
 template <class T> NAPIER_INLINE Vec<T> maximum(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
 template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) { return select(a < b, a, b); }
+template <class T> NAPIER_INLINE Vec<T> clamp(Vec<T> a, Vec<T> low, Vec<T> high) { return minimum(maximum(a, low), high); }
 
 #if defined(NAPIER_SSE2)
 template <class U> NAPIER_INLINE int sign_bits(Mask<U> a) { return _mm_movemask_ps(__builtin_bit_cast(Raw<float>, a.m)); }

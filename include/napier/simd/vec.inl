@@ -36,6 +36,7 @@ template <class U> struct Mask {
 
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator<(Vec<T> a, Vec<T> b) { return {a.v < b.v}; }
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator>(Vec<T> a, Vec<T> b) { return {a.v > b.v}; }
+template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return {a.v != a.v}; }
 template <class T> NAPIER_INLINE Vec<T> select(Mask<unsigned_of<T>> m, Vec<T> a, Vec<T> b) { return m.m ? a.v : b.v; }
 
 template <class T> NAPIER_INLINE Vec<unsigned_of<T>> bits(Vec<T> a) { return __builtin_bit_cast(Raw<unsigned_of<T>>, a.v); }
@@ -77,11 +78,15 @@ template <class V> NAPIER_INLINE auto pair(V a, V b) { return Pair<V>(a, b); }
 
 template <class V> NAPIER_INLINE auto operator<(Pair<V> x, Pair<V> y) { return mask_pair(x.a < y.a, x.b < y.b); }
 template <class V> NAPIER_INLINE auto operator>(Pair<V> x, Pair<V> y) { return mask_pair(x.a > y.a, x.b > y.b); }
+template <class V> NAPIER_INLINE auto is_nan(Pair<V> x) { return mask_pair(is_nan(x.a), is_nan(x.b)); }
 template <class M, class V> NAPIER_INLINE Pair<V> select(MaskPair<M> m, Pair<V> x, Pair<V> y) {
   return {select(m.a, x.a, y.a), select(m.b, x.b, y.b)};
 }
 template <class V> NAPIER_INLINE Pair<V> maximum(Pair<V> x, Pair<V> y) { return {maximum(x.a, y.a), maximum(x.b, y.b)}; }
 template <class V> NAPIER_INLINE Pair<V> minimum(Pair<V> x, Pair<V> y) { return {minimum(x.a, y.a), minimum(x.b, y.b)}; }
+template <class V> NAPIER_INLINE Pair<V> clamp(Pair<V> x, Pair<V> low, Pair<V> high) {
+  return {clamp(x.a, low.a, high.a), clamp(x.b, low.b, high.b)};
+}
 template <class V> NAPIER_INLINE Pair<V> magnitude(Pair<V> x) { return {magnitude(x.a), magnitude(x.b)}; }
 template <class V> NAPIER_INLINE auto bits(Pair<V> x) { return pair(bits(x.a), bits(x.b)); }
 template <class T, class V> NAPIER_INLINE auto from_bits(Pair<V> i) { return pair(from_bits<T>(i.a), from_bits<T>(i.b)); }
