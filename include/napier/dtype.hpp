@@ -1,26 +1,66 @@
 // SPDX-License-Identifier: MIT
-// What an element type is: its name, and the type in which functions of it are computed and returned.
+// What an element type is: its name, and the types in which functions of it are computed and returned.
 #pragma once
 
+#include <cstdint>
+#include <napier/half.hpp>
 #include <napier/simd/region.hpp>
 #include <type_traits>
 
 namespace napier::inline NAPIER_ABI {
 
-/// A type that functions take.  name is torch's; result is the type of a function's result, in which it is computed.
-template <class T> struct Dtype { static constexpr bool supported = false; };
+/// A type that functions take.  name is torch's; functions of it are computed in compute, and their results have the type
+/// result.
+template <class T> struct Dtype { static constexpr bool supported = false, floating = false; };
 
-template <> struct Dtype<float> {
-  static constexpr bool supported = true;
+template <class T> struct FloatingDtype {
+  static constexpr bool supported = true, floating = true;
+  using result = T;
+};
+template <> struct Dtype<float> : FloatingDtype<float> {
   static constexpr const char* name = "float32";
+  using compute = float;
+};
+template <> struct Dtype<double> : FloatingDtype<double> {
+  static constexpr const char* name = "float64";
+  using compute = double;
+};
+template <> struct Dtype<float16> : FloatingDtype<float16> {
+  static constexpr const char* name = "float16";
+  using compute = float;
+};
+template <> struct Dtype<bfloat16> : FloatingDtype<bfloat16> {
+  static constexpr const char* name = "bfloat16";
+  using compute = float;
+};
+
+template <class T>
+concept integer = std::is_integral_v<T> && !std::is_const_v<T> && sizeof(T) <= 8 && !std::is_same_v<T, char> &&
+                  !std::is_same_v<T, wchar_t> && !std::is_same_v<T, char8_t> && !std::is_same_v<T, char16_t> &&
+                  !std::is_same_v<T, char32_t>;
+
+/// Integers and bool are converted to float first, rounded to nearest.
+template <integer T> struct Dtype<T> {
+  static constexpr bool supported = true, floating = false;
+  static constexpr const char* names[] = {"uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"};
+  static constexpr int log2_size = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
+  static constexpr const char* name = std::is_same_v<T, bool> ? "bool" : names[log2_size + (std::is_signed_v<T> ? 4 : 0)];
+  using compute = float;
   using result = float;
 };
-template <> struct Dtype<double> {
-  static constexpr bool supported = true;
-  static constexpr const char* name = "float64";
-  using result = double;
-};
 
-template <class T> using result_of = typename Dtype<std::remove_cv_t<T>>::result;
+/// The result's type of a function of several inputs: that of the floating ones if they agree, else float or, with a double
+/// among them, double; of integers float.
+template <class A, class B> struct Promotion {
+  static constexpr bool has_double = std::is_same_v<A, double> || std::is_same_v<B, double>;
+  using mixed = std::conditional_t<has_double, double, float>;
+  using type =
+      std::conditional_t<std::is_same_v<A, B> || !Dtype<B>::floating, A, std::conditional_t<Dtype<A>::floating, mixed, B>>;
+};
+template <class T, class... Ts> struct Promoted { using type = T; };
+template <class A, class B, class... Ts> struct Promoted<A, B, Ts...> : Promoted<typename Promotion<A, B>::type, Ts...> {};
+
+template <class... Ts> using result_of = typename Dtype<typename Promoted<std::remove_cv_t<Ts>...>::type>::result;
+template <class... Ts> using compute_of = typename Dtype<result_of<Ts...>>::compute;
 
 }  // namespace napier::inline NAPIER_ABI

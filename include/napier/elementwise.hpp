@@ -14,14 +14,19 @@
 
 namespace napier::inline NAPIER_ABI {
 
+/// The type in which the loop of a function computed in C takes or gives elements of type T: numbers of two bytes as they are, by
+/// the hardware's conversions; everything else that is not C goes through a buffer of C.
+template <class T, class C>
+using loop_element = std::conditional_t<sizeof(T) == 2 && Dtype<T>::floating && std::is_same_v<C, float>, T, C>;
+
 /// Not inlined, so that all arithmetic stands between the two ends of the caller's FpState.
-template <class C, class F, class O, class... In>
-NAPIER_NOINLINE void walk_rows(const F& f, std::int64_t numel, Cursor<O>&& out, Cursor<const In>&&... in) {
-  const auto loop = simd::loop<C, F, O, In...>();
+template <class F, class R, class O, class... E, class... In>
+NAPIER_NOINLINE void walk_rows(void (*loop)(const F&, std::int64_t, R*, const E*...), const F& f, std::int64_t numel,
+                               Cursor<O, R>&& out, Cursor<const In, E>&&... in) {
   constexpr std::int64_t long_row = 64;  // shorter rows are cheaper through the buffer, many at a time
   const bool by_rows = out.row() >= long_row && out.has_adjacent_rows() && (in.has_adjacent_rows() && ...);
   for (std::int64_t done = 0, n = 0; done < numel; done += n) {
-    n = by_rows ? out.row() : numel - done < Cursor<O>::most ? numel - done : Cursor<O>::most;
+    n = by_rows ? out.row() : numel - done < out.most ? numel - done : out.most;
     loop(f, n, out.place(n), in.read(n)...);
     out.write(n);
   }
@@ -46,11 +51,12 @@ template <class X> auto input(X&& x) {
 
 template <class O, class... In> constexpr bool check_types() {
   constexpr bool is_writable = !std::is_const_v<O>, is_supported = (Dtype<std::remove_const_t<In>>::supported && ...);
-  constexpr bool is_one = (std::is_same_v<std::remove_const_t<O>, std::remove_const_t<In>> && ...);
+  constexpr bool is_floating = Dtype<std::remove_const_t<O>>::floating;
   static_assert(is_writable, "napier: out must not be const");
-  static_assert(is_supported, "napier: elements must be float or double");
-  static_assert(is_one || !is_supported, "napier: out must have the element type of the inputs");
-  return is_writable && is_supported && is_one;
+  static_assert(is_supported, "napier: elements must be floating, integers or bool (complex ones are not there yet)");
+  static_assert(is_floating || !is_writable,
+                "napier: the result is floating and is not cast to an out of integers or bool");
+  return is_writable && is_supported && is_floating;
 }
 
 /// The shape that all inputs broadcast to: of each dimension, counted from the last, the one extent that is not 1.
@@ -71,11 +77,16 @@ template <class... In> Layout broadcast_shape(const char* where, Operand<const I
   return Layout(where, {shape, rank});
 }
 
+/// Whether a loop can take the operands where they stand.
+template <class O, class... In>
+inline constexpr bool needs_no_cast = std::is_same_v<O, result_of<In...>> &&
+                                      (std::is_same_v<In, loop_element<In, compute_of<In...>>> && ...);
+
 /// All operands contiguous and of one shape.  The loop is called through a pointer, so all arithmetic stands between the two
 /// ends of FpState.
 template <class F, class O, class... In> void run_contiguous(const F& f, std::int64_t numel, O* out, const In*... in) {
   const simd::FpState state;
-  simd::loop<result_of<O>, F, O, In...>()(f, numel, out, in...);
+  simd::loop<compute_of<In...>, F, O, In...>()(f, numel, out, in...);
 }
 
 /// All operands of one shape, and none that shares elements with out in another order.
@@ -83,10 +94,13 @@ template <class F, class O, class... In, std::size_t... k>
 void run_walk(std::index_sequence<k...>, const F& f, Operand<O> out, Operand<const In>... in) {
   using Path = Walk<1 + sizeof...(In)>;
   const simd::FpState state;
+  using C = compute_of<In...>;
+  using R = result_of<In...>;
+  const auto loop = simd::loop<C, F, R, loop_element<In, C>...>();
   const auto go = [&](const Path& walk) {
     if (walk.numel() == 0) return;
-    walk_rows<result_of<O>, F, O, In...>(f, walk.numel(), Cursor<O>(walk, 0, out.data),
-                                         Cursor<const In>(walk, 1 + k, in.data)...);
+    walk_rows(loop, f, walk.numel(), Cursor<O, R>(walk, 0, out.data),
+              Cursor<const In, loop_element<In, C>>(walk, 1 + k, in.data)...);
   };
   const Path walk({&out.layout, &in.layout...});
   const int d = walk.across(), inner = walk.rank - 1;
@@ -152,11 +166,11 @@ void compute(const char* where, const F& f, Operand<O> out, Operand<const In>...
       return x.layout.shape() == out.layout.shape() && x.layout.is_contiguous() &&
              (x.begin() == out.begin() || x.end() <= out.begin() || out.end() <= x.begin());
     };
-    if (out.layout.is_contiguous() && (beside(in) && ...)) [[likely]] {
-      run_contiguous(f, out.layout.numel(), out.data, in.data...);
-    } else {
-      compute_any(where, f, out, in...);
+    if constexpr (needs_no_cast<O, In...>) {
+      if (out.layout.is_contiguous() && (beside(in) && ...)) [[likely]]
+        return run_contiguous(f, out.layout.numel(), out.data, in.data...);
     }
+    compute_any(where, f, out, in...);
   }
 }
 
@@ -172,28 +186,54 @@ void compute(const char* where, const F& f, T* out, std::size_t out_size, const 
   }
 }
 
-/// A new tensor f(in...), with the strides of result_layout.
-template <class F, class T, class... In>
-auto compute_new(const char* where, const F& f, Operand<T> first, Operand<const In>... more) {
-  using Element = std::remove_const_t<T>;
-  constexpr bool fits = check_types<Element, T, In...>();
-  if constexpr (sizeof...(In) == 0) {
-    auto result = Tensor<Element>::laid_out(result_layout(&first.layout, 1));
-    if constexpr (fits) {
-      if (first.layout.is_contiguous())
-        run_contiguous(f, result.numel(), result.data(), first.data);
-      else
-        run_walk(std::index_sequence<0>(), f, output(result), first);
+/// The layout of a new result.  Integers are converted first, into a copy by torch's rule.
+template <class... In> Layout new_layout(const char* where, Operand<const In>... in) {
+  const auto converted = [](const auto& x, const Layout& layout) {
+    return Dtype<std::remove_cvref_t<decltype(*x.data)>>::floating ? layout : copy_layout(layout);
+  };
+  if constexpr (sizeof...(In) == 1) {
+    const Layout layout = converted(in..., in.layout...);
+    return result_layout(&layout, 1);
+  } else {
+    const Layout shape = broadcast_shape(where, in...);
+    const Layout layouts[] = {
+        converted(in, TensorView<const In>(in.data, in.layout).broadcast_to(shape.shape()).layout())...};
+    return result_layout(layouts, sizeof...(In));
+  }
+}
+
+/// f(x...) into a new tensor, as the public functions offer it; where, the name of the user's call, begins the messages.
+template <class F, class... In> auto compute_operands(const char* where, const F& f, Operand<const In>... in) {
+  if constexpr (check_types<float, In...>()) {
+    using R = result_of<In...>;
+    auto result = Tensor<R>::laid_out(new_layout(where, in...));
+    if constexpr (sizeof...(In) > 1) {
+      compute(where, f, output(result), in...);
+    } else {  // nothing can be shared with a new tensor
+      if constexpr (needs_no_cast<R, In...>) {
+        if ((in.layout.is_contiguous() && ...)) {
+          run_contiguous(f, result.numel(), result.data(), in.data...);
+          return result;
+        }
+      }
+      run_walk(std::index_sequence<0>(), f, output(result), in...);
     }
     return result;
-  } else {
-    const Layout shape = broadcast_shape(where, first, more...);
-    const auto broadcast = [&](const auto& x) { return TensorView(x.data, x.layout).broadcast_to(shape.shape()).layout(); };
-    const Layout layouts[] = {broadcast(first), broadcast(more)...};
-    auto result = Tensor<Element>::laid_out(result_layout(layouts, 1 + sizeof...(In)));
-    if constexpr (fits) compute(where, f, output(result), first, more...);
-    return result;
   }
+}
+template <class F, viewable... X> auto compute_new(const char* where, const F& f, const X&... x) {
+  return compute_operands(where, f, input(viewed(x))...);
+}
+
+/// f(x...) into out.  An out that owns its memory and has no elements gets the shape of the result.
+template <class F, class Out, viewable... X> void compute_out(const char* where, const F& f, Out& out, const X&... x) {
+  if constexpr (is_tensor<Out>) {
+    if (out.numel() == 0) {
+      const Layout layout = new_layout(where, input(viewed(x))...);
+      if (!(out.shape() == layout.shape())) out = Out::laid_out(layout);
+    }
+  }
+  compute(where, f, output(viewed(out)), input(viewed(x))...);
 }
 
 /// A function of one's own over elements of any layout: out = f(in...), each input broadcast to the shape of out.
@@ -203,13 +243,11 @@ auto compute_new(const char* where, const F& f, Operand<T> first, Operand<const 
 /// Throws    Error where shapes do not fit, out has several indices for one element, or it shares elements with an input and
 ///           is not the same view; nothing is written then.  std::bad_alloc.
 template <class F, class Out, viewable... In> Out elementwise(const F& f, Out&& out, const In&... in) {
-  compute("elementwise", f, output(viewed(out)), input(viewed(in))...);
+  compute_out("elementwise", f, out, in...);
   return static_cast<Out&&>(out);
 }
 
 /// The same, into a new tensor of the shape that the inputs broadcast to, with strides by torch's rule.
-template <class F, viewable... In> auto map(const F& f, const In&... in) {
-  return compute_new("map", f, input(viewed(in))...);
-}
+template <class F, viewable... In> auto map(const F& f, const In&... in) { return compute_new("map", f, in...); }
 
 }  // namespace napier::inline NAPIER_ABI

@@ -34,9 +34,7 @@ inline constexpr Accuracy accuracy<function::exp, double>{
 /// Throws    std::bad_alloc.
 /// Method    table-driven reduction: P. T. P. Tang, ACM TOMS 15(2), 1989; see kernels/exp.inl.
 /// Example   exp(Tensor<float>{0, 1})  prints  tensor([1.0000, 2.7183])
-template <viewable X> auto exp(const X& x, const Options& = {}) {
-  return compute_new("exp", function::exp(), input(viewed(x)));
-}
+template <viewable X> auto exp(const X& x, const Options& = {}) { return compute_new("exp", function::exp(), x); }
 
 /// e^x into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
 ///
@@ -45,7 +43,7 @@ template <viewable X> auto exp(const X& x, const Options& = {}) {
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.
 template <class Out, viewable X> Out exp_out(Out&& out, const X& x, const Options& = {}) {
-  compute("exp_out", function::exp(), output(viewed(out)), input(viewed(x)));
+  compute_out("exp_out", function::exp(), out, x);
   return static_cast<Out&&>(out);
 }
 inline std::span<float> exp_out(std::span<float> out, std::span<const float> x, const Options& = {}) {
@@ -62,7 +60,7 @@ inline std::span<double> exp_out(std::span<double> out, std::span<const double> 
 /// Bound, Special, Method    as exp.
 /// Throws    Error where x has several indices for one element; nothing is written then.
 template <viewable X> X exp_(X&& x, const Options& = {}) {
-  compute("exp_", function::exp(), output(viewed(x)), input(viewed(x)));
+  compute_out("exp_", function::exp(), x, x);
   return static_cast<X&&>(x);
 }
 

@@ -33,7 +33,7 @@ inline constexpr Accuracy accuracy<function::sigmoid, double>{
 /// Method    a division and one step of correction, on exp's reduction; see kernels/sigmoid.inl.
 /// Example   sigmoid(Tensor<float>{0, 2})  prints  tensor([0.5000, 0.8808])
 template <viewable X> auto sigmoid(const X& x, const Options& = {}) {
-  return compute_new("sigmoid", function::sigmoid(), input(viewed(x)));
+  return compute_new("sigmoid", function::sigmoid(), x);
 }
 
 /// 1/(1 + e^-x) into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
@@ -43,7 +43,7 @@ template <viewable X> auto sigmoid(const X& x, const Options& = {}) {
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.
 template <class Out, viewable X> Out sigmoid_out(Out&& out, const X& x, const Options& = {}) {
-  compute("sigmoid_out", function::sigmoid(), output(viewed(out)), input(viewed(x)));
+  compute_out("sigmoid_out", function::sigmoid(), out, x);
   return static_cast<Out&&>(out);
 }
 inline std::span<float> sigmoid_out(std::span<float> out, std::span<const float> x, const Options& = {}) {
@@ -60,7 +60,7 @@ inline std::span<double> sigmoid_out(std::span<double> out, std::span<const doub
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where x has several indices for one element; nothing is written then.
 template <viewable X> X sigmoid_(X&& x, const Options& = {}) {
-  compute("sigmoid_", function::sigmoid(), output(viewed(x)), input(viewed(x)));
+  compute_out("sigmoid_", function::sigmoid(), x, x);
   return static_cast<X&&>(x);
 }
 

@@ -64,6 +64,9 @@ template <class T> class Memory {
 template <class T> class Nested {
  public:
   Nested(T value) noexcept : value_(value), is_list_(false) {}
+  template <number N>
+  requires std::is_class_v<T> Nested(N value)
+  noexcept : value_(value), is_list_(false) {}
   Nested(std::initializer_list<Nested> list) noexcept : value_(), list_(list), is_list_(true) {}
 
   bool is_list() const noexcept { return is_list_; }
@@ -234,6 +237,9 @@ template <class R>
 requires requires(R& x) { x.data(), x.size(); }
 auto viewed(R& x) { return TensorView(x); }
 
+template <class X> inline constexpr bool is_tensor = false;
+template <class T> inline constexpr bool is_tensor<Tensor<T>> = true;
+
 /// What may be an argument.
 template <class X>
 concept viewable = requires(X& x) {
@@ -247,8 +253,7 @@ using element_of = std::remove_cv_t<std::remove_pointer_t<decltype(viewed(std::d
 template <viewable X> Tensor<element_of<X>> copy(const X& x) {
   using T = element_of<X>;
   const auto& from = viewed(x);
-  auto result =
-      Tensor<T>::laid_out(from.layout().is_dense() && from.numel() > 0 ? from.layout() : result_layout(&from.layout(), 1));
+  auto result = Tensor<T>::laid_out(copy_layout(from.layout()));
   if (from.layout().same_strides(result.layout())) {
     for (std::int64_t i = 0; i < result.numel(); ++i) result.data()[i] = from.data()[i];
     return result;

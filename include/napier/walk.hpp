@@ -117,9 +117,9 @@ template <std::size_t operands> struct Walk {
   }
 };
 
-/// The next elements of one operand, as a walk goes on: where they stand if they are adjacent, else in a buffer that fits
-/// the first-level cache.
-template <class T> class Cursor {
+/// The next elements of one operand, as a walk goes on: where they stand if they are adjacent and of the loop's type E, else in
+/// a buffer that fits the first-level cache.
+template <class T, class E> class Cursor {
  public:
   static constexpr std::int64_t most = 512;
 
@@ -133,42 +133,52 @@ template <class T> class Cursor {
     for (int d = 0; d <= inner_; ++d) index_[d] = 0;
   }
 
-  bool has_adjacent_rows() const { return is_run_ || stride_[inner_] == 1; }
+  bool has_adjacent_rows() const { return is_element && (is_run_ || stride_[inner_] == 1); }
   std::int64_t row() const { return shape_[inner_]; }
 
   /// An input's next n elements; n <= most unless they are adjacent.
-  const T* read(std::int64_t n) {
-    T* const here = at_;
-    if (is_adjacent(n)) {
-      advance(n);
-      return here;
+  const E* read(std::int64_t n) {
+    if constexpr (is_element) {
+      if (is_adjacent(n)) {
+        const T* const here = at_;
+        advance(n);
+        return here;
+      }
     }
-    rows(n, [this](T* from, std::int64_t step, std::int64_t i, std::int64_t count) {
-      for (std::int64_t j = 0; j < count; ++j) buffer_[i + j] = from[j * step];
-    });
+    if (is_crosswise(n))
+      read_crosswise();
+    else
+      rows(n, [this](T* from, std::int64_t step, std::int64_t i, std::int64_t count) {
+        for (std::int64_t j = 0; j < count; ++j) buffer_[i + j] = static_cast<E>(from[j * step]);
+      });
     return buffer_;
   }
 
   /// Where the output's next n elements are to be put; then write moves on.
-  T* place(std::int64_t n) { return is_adjacent(n) ? at_ : buffer_; }
+  E* place(std::int64_t n) {
+    if constexpr (is_element) {
+      if (is_adjacent(n)) return at_;
+    }
+    return buffer_;
+  }
   void write(std::int64_t n) {
-    if (is_adjacent(n)) {
+    if (is_element && is_adjacent(n)) {
       advance(n);
       return;
     }
     rows(n, [this](T* to, std::int64_t step, std::int64_t i, std::int64_t count) {
-      for (std::int64_t j = 0; j < count; ++j) to[j * step] = buffer_[i + j];
+      for (std::int64_t j = 0; j < count; ++j) to[j * step] = static_cast<T>(buffer_[i + j]);
     });
   }
 
  private:
-  using Element = std::remove_const_t<T>;
+  static constexpr bool is_element = std::is_same_v<std::remove_const_t<T>, E>;
   T* at_;
   int inner_;
   const std::int64_t *shape_, *stride_;
   bool is_run_;
   std::int64_t index_[max_rank];
-  alignas(64) Element buffer_[most];
+  alignas(64) E buffer_[most];
 
   std::int64_t left_in_row() const { return shape_[inner_] - index_[inner_]; }
   bool is_adjacent(std::int64_t n) const { return is_run_ || (stride_[inner_] == 1 && n <= left_in_row()); }
@@ -192,6 +202,21 @@ template <class T> class Cursor {
       advance(count);
       i += count;
     }
+  }
+
+  /// Whether the next n elements are a whole tile that is adjacent down its columns.
+  bool is_crosswise(std::int64_t n) const {
+    if (inner_ == 0 || index_[inner_] != 0 || index_[inner_ - 1] != 0) return false;
+    const std::int64_t down = stride_[inner_ - 1];
+    return shape_[inner_] * shape_[inner_ - 1] == n && (down == 1 || down == -1) && stride_[inner_] != 0;
+  }
+  /// Column by column: row by row every element would be of another cache line, and the lines of a tile often share one set.
+  void read_crosswise() {
+    const std::int64_t n = shape_[inner_], m = shape_[inner_ - 1], step = stride_[inner_], down = stride_[inner_ - 1];
+    for (std::int64_t j = 0; j < n; ++j) {
+      for (std::int64_t i = 0; i < m; ++i) buffer_[i * n + j] = static_cast<E>(at_[j * step + i * down]);
+    }
+    for (std::int64_t i = 0; i < m; ++i) advance(n);
   }
 };
 

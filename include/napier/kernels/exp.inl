@@ -171,3 +171,19 @@ template <> struct Kernel<function::exp> {
     return nan_or(x, Core<typename V::value_type>::rare(a, x));
   }
 };
+
+/// s(1 + p), s and the result positive, rounded to odd: what fma rounded off says on which side the sum lies.
+template <class V> NAPIER_INLINE V fma_to_odd(V a, V b, V c) {
+  using T = typename V::value_type;
+  using Bits = decltype(bits(a));
+  const V y = fma(a, b, c), rest = fma(a, b, c - y);
+  return from_bits<T>(select(rest < V(T(0)), bits(y) - Bits(1), bits(y)) | Bits(1));
+}
+
+template <> struct Kernel<function::to_odd<function::exp>> : Kernel<function::exp> {
+  using Kernel<function::exp>::Kernel;
+  template <class V> NAPIER_INLINE V operator()(V x) const {
+    const Scaled<V> a = Core<float>::scale(Core<float>::reduce(x));
+    return fma_to_odd(a.s, a.p, a.s);
+  }
+};

@@ -53,7 +53,6 @@ template <> struct Kernel<function::sigmoid> {
     return nan_or(x, select(x < V(R::normal_from), small, fma(-a.y, a.excess, a.y)));
   }
 
- private:
   /// y near 1/(one + s(1 + p)), and what y times that exceeds 1 by.
   template <class V> NAPIER_INLINE static V inverse(V one, V s, V p, V& excess) {
     const V larger = maximum(s, one), smaller = minimum(s, one);
@@ -62,5 +61,16 @@ template <> struct Kernel<function::sigmoid> {
     const V y = V(typename V::value_type(1)) / (sum + low);
     excess = fma(y, low, fma(y, sum, V(typename V::value_type(-1))));
     return y;
+  }
+};
+
+template <> struct Kernel<function::to_odd<function::sigmoid>> : Kernel<function::sigmoid> {
+  using Kernel<function::sigmoid>::Kernel;
+  using Exact = ExpCore<float, ExactTable, -1>;
+  template <class V> NAPIER_INLINE Scaled<V> operator()(V x) const { return Exact::scale(Exact::reduce(x)); }
+  template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const {
+    V excess;
+    const V y = inverse(V(1.0f), a.s, a.p, excess);
+    return fma_to_odd(-y, excess, y);
   }
 };

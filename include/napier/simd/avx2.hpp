@@ -47,6 +47,18 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   return a;
 }
 
+NAPIER_INLINE bool is_past_caches(std::int64_t bytes) { return bytes >= (1 << 22) && bytes >= largest_cache() / 2; }
+NAPIER_INLINE void stream(float* p, Vec<float> a) { _mm256_stream_ps(p, a.v); }
+NAPIER_INLINE void stream(double* p, Vec<double> a) { _mm256_stream_pd(p, a.v); }
+NAPIER_INLINE void end_stream() { _mm_sfence(); }
+
+NAPIER_INLINE Vec<float> load(const float16* p) {
+  return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+}
+NAPIER_INLINE void store(float16* p, Vec<float> a) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(a.v, _MM_FROUND_TO_NEAREST_INT));
+}
+
 /// Lanes before the n-th: the sign bits that vmaskmov looks at.  What it skips it does not touch.
 NAPIER_INLINE __m256i first(const float*, int n) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
@@ -54,8 +66,8 @@ NAPIER_INLINE __m256i first(const float*, int n) {
 NAPIER_INLINE __m256i first(const double*, int n) {
   return _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
 }
-template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm256_maskload_ps(p, first(p, n)); }
-template <class V> NAPIER_INLINE V load_first(const double* p, int n) { return _mm256_maskload_pd(p, first(p, n)); }
+NAPIER_INLINE Vec<float> load_first(const float* p, int n) { return _mm256_maskload_ps(p, first(p, n)); }
+NAPIER_INLINE Vec<double> load_first(const double* p, int n) { return _mm256_maskload_pd(p, first(p, n)); }
 NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm256_maskstore_ps(p, first(p, n), a.v); }
 NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) { _mm256_maskstore_pd(p, first(p, n), a.v); }
 

@@ -44,9 +44,22 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   return a;
 }
 
+NAPIER_INLINE bool is_past_caches(std::int64_t bytes) { return bytes >= (1 << 22) && bytes >= largest_cache() / 2; }
+NAPIER_INLINE void stream(float* p, Vec<float> a) { _mm512_stream_ps(p, a.v); }
+NAPIER_INLINE void stream(double* p, Vec<double> a) { _mm512_stream_pd(p, a.v); }
+NAPIER_INLINE void end_stream() { _mm_sfence(); }
+
+NAPIER_INLINE Vec<float> load(const float16* p) {
+  return _mm512_maskz_cvtph_ps(0xffff, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+}
+NAPIER_INLINE void store(float16* p, Vec<float> a) {
+  const __m256i halves = _mm512_maskz_cvtps_ph(0xffff, a.v, _MM_FROUND_TO_NEAREST_INT);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), halves);
+}
+
 NAPIER_INLINE __mmask16 first(int n) { return static_cast<__mmask16>((1u << n) - 1); }
-template <class V> NAPIER_INLINE V load_first(const float* p, int n) { return _mm512_maskz_loadu_ps(first(n), p); }
-template <class V> NAPIER_INLINE V load_first(const double* p, int n) {
+NAPIER_INLINE Vec<float> load_first(const float* p, int n) { return _mm512_maskz_loadu_ps(first(n), p); }
+NAPIER_INLINE Vec<double> load_first(const double* p, int n) {
   return _mm512_maskz_loadu_pd(static_cast<__mmask8>(first(n)), p);
 }
 NAPIER_INLINE void store_first(float* p, Vec<float> a, int n) { _mm512_mask_storeu_ps(p, first(n), a.v); }

@@ -5,6 +5,7 @@
 #include <cpuid.h>
 
 #include <cstdint>
+#include <initializer_list>
 #include <napier/simd/region.hpp>
 
 namespace napier::inline NAPIER_ABI::simd {
@@ -37,6 +38,32 @@ inline bool cpu_allows(Feature feature) noexcept {
   constexpr unsigned avx512 = f | dq | bw | vl;
   return (xcr0 & zmm) == zmm && (b & avx512) == avx512;
 #endif
+}
+
+inline std::int64_t find_largest_cache() noexcept {
+  std::int64_t largest = 0;
+  // Intel's leaf 4 and AMD's 0x8000001d describe one cache for each index, in the same form.
+  for (const unsigned leaf : {0x4u, 0x8000001du}) {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    for (unsigned index = 0; __get_cpuid_count(leaf, index, &a, &b, &c, &d) != 0 && (a & 31) != 0 && index < 16; ++index) {
+      const std::int64_t line = (b & 0xfff) + 1, partitions = (b >> 12 & 0x3ff) + 1, ways = (b >> 22) + 1;
+      const std::int64_t size = line * partitions * ways * (std::int64_t{c} + 1);
+      if (size > largest) largest = size;
+    }
+  }
+  return largest > 0 ? largest : INT64_MAX;
+}
+
+inline std::int64_t known_largest_cache = 0;
+
+/// The size of the largest cache in bytes; so large that nothing is, where cpuid does not say.
+inline std::int64_t largest_cache() noexcept {
+  std::int64_t size = __atomic_load_n(&known_largest_cache, __ATOMIC_RELAXED);
+  if (size == 0) [[unlikely]] {
+    size = find_largest_cache();
+    __atomic_store_n(&known_largest_cache, size, __ATOMIC_RELAXED);
+  }
+  return size;
 }
 
 }  // namespace napier::inline NAPIER_ABI::simd

@@ -24,13 +24,25 @@
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width
 //   apply(kernel, a...)         another kernel's function, for any lanes (loop.inl)
 //
-// Memory is the loop's business: V::load(p), store(p, a), and load_first<V>(p, n), store_first(p, a, n) for 0 < n < lanes,
-// which touch no byte past p + n, where a page may end.  No address need be aligned.
+// Memory is the loop's business: load(p), store(p, a), p to T or, where T is float, to float16 or bfloat16; and
+// load_first(p, n), store_first(p, a, n) for 0 < n < lanes, which touch no byte past p + n, where a page may end.  No
+// address need be aligned.  stream(p, a), p on a border of a's size, goes past the caches; is_past_caches(bytes) says whether
+// a result of that size gains by it, and end_stream() puts such stores in order with later ones.
 #pragma once
 
 #include <cstdint>
+#include <napier/half.hpp>
 #include <napier/simd/region.hpp>
 #include <new>
+
+namespace napier::inline NAPIER_ABI::function {
+
+/// F, whose results are rounded to odd: cut, and the last bit set if that lost anything.  Rounding them once more, to a type
+/// of two bytes, then gives what rounding the exact result would (S. Boldo and G. Melquiond, IEEE Trans. Computers 57(4), 2008).
+/// Its kernel, where there is one, stands beside that of F.
+template <class F> struct to_odd {};
+
+}  // namespace napier::inline NAPIER_ABI::function
 
 namespace napier::inline NAPIER_ABI::simd {
 

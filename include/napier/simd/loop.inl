@@ -8,6 +8,14 @@
 
 template <class F> struct Kernel;
 
+/// The kernel for results of type O: those of two bytes are rounded once more, and the one whose own rounding does no harm there
+/// is taken where there is one.
+template <class F, class O> struct KernelFor { using type = Kernel<F>; };
+template <class F, class O>
+requires(sizeof(O) == 2 && requires { sizeof(Kernel<function::to_odd<F>>); }) struct KernelFor<F, O> {
+  using type = Kernel<function::to_odd<F>>;
+};
+
 template <class T> NAPIER_INLINE Vec<T> lookup(const T* t, Vec<unsigned_of<T>> i) {
   return __builtin_bit_cast(Raw<T>, lookup_bits(t, i).v);
 }
@@ -21,9 +29,34 @@ template <class T, class V> NAPIER_INLINE auto lookup(const T* t, Pair<V> i) {
   return pair(lookup(t, i.a), lookup(t, i.b));
 }
 template <class M> NAPIER_INLINE bool all(MaskPair<M> m) { return all(m.a & m.b); }
-template <class V> NAPIER_INLINE void store(typename V::value_type* p, Pair<V> x) {
+
+template <class T, class V> NAPIER_INLINE void store(T* p, Pair<V> x) {
   store(p, x.a);
   store(p + V::lanes, x.b);
+}
+
+/// As many numbers from p on as V, a Vec or a Pair, has lanes.
+template <class V, class T> NAPIER_INLINE V load_as(const T* p) {
+  if constexpr (__is_same(V, decltype(load(p)))) {
+    return load(p);
+  } else {
+    using Half = decltype(V::a);
+    return {load_as<Half>(p), load_as<Half>(p + Half::lanes)};
+  }
+}
+
+/// For numbers of two bytes.
+template <class H>
+requires(sizeof(H) == 2) NAPIER_INLINE Vec<float> load_first(const H* p, int n) {
+  H part[Vec<float>::lanes];
+  for (int i = 0; i < Vec<float>::lanes; ++i) part[i] = i < n ? p[i] : H::from_bits(0);
+  return load(part);
+}
+template <class H>
+requires(sizeof(H) == 2) NAPIER_INLINE void store_first(H* p, Vec<float> a, int n) {
+  H part[Vec<float>::lanes];
+  store(part, a);
+  for (int i = 0; i < n; ++i) p[i] = part[i];
 }
 
 template <class V, int n> struct Several { using type = Pair<typename Several<V, n / 2>::type>; };
@@ -86,12 +119,12 @@ template <class S> struct Room {
 /// The rare stages after the first, each over all count vectors before the next.
 template <class V, class K, class S, class O, class... In>
 NAPIER_INLINE void later_rare_stages(const K& kernel, const Room<S>* s, int count, O* out, const In*... in) {
-  using Next = decltype(kernel.rare(s->s, V::load(in)...));
+  using Next = decltype(kernel.rare(s->s, load_as<V>(in)...));
   if constexpr (__is_same(Next, V)) {
-    for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(s[i].s, V::load(in + i * V::lanes)...));
+    for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(s[i].s, load_as<V>(in + i * V::lanes)...));
   } else {
     Room<Next> next[block<typename V::value_type>];
-    for (int i = 0; i < count; ++i) new (next + i) Next(kernel.rare(s[i].s, V::load(in + i * V::lanes)...));
+    for (int i = 0; i < count; ++i) new (next + i) Next(kernel.rare(s[i].s, load_as<V>(in + i * V::lanes)...));
     later_rare_stages<V>(kernel, next, count, out, in...);
   }
 }
@@ -99,67 +132,93 @@ NAPIER_INLINE void later_rare_stages(const K& kernel, const Room<S>* s, int coun
 /// count vectors, at most a block, of which some lanes are not ordinary.
 template <class V, class K, class O, class... In>
 NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const In*... in) {
-  using Next = decltype(kernel.rare(V::load(in)...));
+  using Next = decltype(kernel.rare(load_as<V>(in)...));
   if constexpr (__is_same(Next, V)) {
-    for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(V::load(in + i * V::lanes)...));
+    for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(load_as<V>(in + i * V::lanes)...));
   } else {
     Room<Next> s[block<typename V::value_type>];
-    for (int i = 0; i < count; ++i) new (s + i) Next(kernel.rare(V::load(in + i * V::lanes)...));
+    for (int i = 0; i < count; ++i) new (s + i) Next(kernel.rare(load_as<V>(in + i * V::lanes)...));
     later_rare_stages<V>(kernel, s, count, out, in...);
   }
 }
 
 /// Whether count turns have ordinary lanes only.
 template <class Turn, class K, class... In> NAPIER_INLINE bool all_ordinary(const K& kernel, int count, const In*... in) {
-  auto mask = kernel.ordinary(Turn::load(in)...);
-  for (int i = Turn::lanes; i < count * Turn::lanes; i += Turn::lanes) mask = mask & kernel.ordinary(Turn::load(in + i)...);
+  auto mask = kernel.ordinary(load_as<Turn>(in)...);
+  for (int i = Turn::lanes; i < count * Turn::lanes; i += Turn::lanes)
+    mask = mask & kernel.ordinary(load_as<Turn>(in + i)...);
   return all(mask);
+}
+
+template <class T, class V> NAPIER_INLINE void stream(T* p, Pair<V> a) {
+  stream(p, a.a);
+  stream(p + V::lanes, a.b);
+}
+template <class O, class V> NAPIER_INLINE void put(bool streams, O* p, V a) {
+  if constexpr (sizeof(O) == sizeof(typename V::value_type)) {
+    if (streams) return stream(p, a);
+  }
+  store(p, a);
 }
 
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.
 template <class Turn, class K, class S, class O>
-NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, O* out) {
+NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool streams, O* out) {
   using Next = decltype(kernel(*s));
   if constexpr (__is_same(Next, Turn)) {
-    for (int i = 0; i < count; ++i) store(out + i * Turn::lanes, kernel(s[i]));
+    for (int i = 0; i < count; ++i) put(streams, out + i * Turn::lanes, kernel(s[i]));
   } else {
     using T = typename Turn::value_type;
     Next next[block<T> / turn<T>];
     for (int i = 0; i < count; ++i) next[i] = kernel(s[i]);
-    later_stages<Turn>(kernel, next, count, out);
+    later_stages<Turn>(kernel, next, count, streams, out);
   }
 }
 
-/// Asks for the memory 4 KiB after a block.  While a block's later stages run nothing else would, and out of the cache the next
-/// block would wait.  No address is wrong for a prefetch.
-template <class T> NAPIER_INLINE void fetch_ahead(const T* p) {
-  for (int byte = 0; byte < block<T> * static_cast<int>(sizeof(Vec<T>)); byte += 64) {
+/// Asks for the memory of count numbers, 4 KiB after p.  While a block's later stages run nothing else would, and out of the
+/// cache the next block would wait.  No address is wrong for a prefetch.
+template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count) {
+  for (int byte = 0; byte < count * static_cast<int>(sizeof(T)); byte += 64) {
     __builtin_prefetch(reinterpret_cast<const char*>(p) + 4096 + byte);
   }
+}
+
+/// Whether results go past the caches: where they and the inputs do not fit.  Their memory is then not read first.
+template <class T, class O, class... In> NAPIER_INLINE bool can_stream(std::int64_t n, const O* out, const In*... in) {
+  if constexpr (sizeof(O) != sizeof(T)) return false;
+  const bool is_apart = ((static_cast<const void*>(in) != out) && ...);
+  return is_past_caches(n * static_cast<std::int64_t>(sizeof(O))) && is_apart &&
+         reinterpret_cast<std::uintptr_t>(out) % sizeof(O) == 0;
 }
 
 /// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.
 template <class T, class F, class O, class... In> void run(const F& f, std::int64_t n, O* out, const In*... in) {
   using V = Vec<T>;
   using Turn = typename Several<V, turn<T>>::type;
-  const Kernel<F> kernel(f);
+  using K = typename KernelFor<F, O>::type;
+  const K kernel(f);
 
   if (n < V::lanes) {
     const int k = static_cast<int>(n);
-    if (k > 0) store_first(out, apply(kernel, load_first<V>(in, k)...), k);
+    if (k > 0) store_first(out, apply(kernel, load_first(in, k)...), k);
     return;
   }
   // The tail is the last vector of the input, read before anything is written over it.
-  const V tail = apply(kernel, V::load(in + (n - V::lanes))...);
+  const V tail = apply(kernel, load_as<V>(in + (n - V::lanes))...);
 
   std::int64_t i = 0;
-  using First = decltype(first_stage(kernel, Turn::load(in)...));
+  const bool streams = can_stream<T>(n, out, in...);
+  if (streams) {
+    store(out, apply(kernel, load(in)...));
+    i = static_cast<std::int64_t>((0 - reinterpret_cast<std::uintptr_t>(out)) % sizeof(V) / sizeof(O));
+  }
+  using First = decltype(first_stage(kernel, load_as<Turn>(in)...));
   constexpr int most = block<T> / turn<T>;  // turns
-  constexpr bool checked = has_rare<Kernel<F>, decltype(Turn::load(in))...>;
+  constexpr bool checked = has_rare<K, decltype(load_as<Turn>(in))...>;
   if constexpr (__is_same(First, Turn)) {
     while (n - i >= Turn::lanes) {
       if constexpr (checked) {
-        if (!all(kernel.ordinary(Turn::load(in + i)...))) [[unlikely]] {
+        if (!all(kernel.ordinary(load_as<Turn>(in + i)...))) [[unlikely]] {
           // A block at once: such inputs seldom come alone, and the call and its constants cost as much as a turn.
           const std::int64_t left = (n - i) / Turn::lanes;
           const int count = left < most ? static_cast<int>(left) : most;
@@ -168,37 +227,39 @@ template <class T, class F, class O, class... In> void run(const F& f, std::int6
           continue;
         }
       }
-      store(out + i, first_stage(kernel, Turn::load(in + i)...));
+      if (streams) (fetch_ahead(in + i, Turn::lanes), ...);
+      put(streams, out + i, first_stage(kernel, load_as<Turn>(in + i)...));
       i += Turn::lanes;
     }
   } else {
     First s[block<T> / turn<T>];
-    const bool is_large = n > static_cast<std::int64_t>((1 << 20) / sizeof(T));
+    const bool is_large = n > static_cast<std::int64_t>((1 << 20) / sizeof(T));  // beyond a second-level cache
     bool ordinary = true;  // were the last block's lanes; if not, the next one's are looked at before any work on them
     while (n - i >= Turn::lanes) {
       const std::int64_t left = (n - i) / Turn::lanes;
       const int count = left < most ? static_cast<int>(left) : most;
-      if (is_large) (fetch_ahead(in + i), ...);
+      if (is_large) (fetch_ahead(in + i, block<T> * V::lanes), ...);
       if constexpr (checked) {
         if (!ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);
         if (ordinary) [[likely]] {
-          auto mask = kernel.ordinary(Turn::load(in + i)...);
+          auto mask = kernel.ordinary(load_as<Turn>(in + i)...);
           for (int k = 0; k < count; ++k) {
-            s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
-            mask = mask & kernel.ordinary(Turn::load(in + i + k * Turn::lanes)...);
+            s[k] = first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...);
+            mask = mask & kernel.ordinary(load_as<Turn>(in + i + k * Turn::lanes)...);
           }
           ordinary = all(mask);
         }
       } else {
-        for (int k = 0; k < count; ++k) s[k] = first_stage(kernel, Turn::load(in + i + k * Turn::lanes)...);
+        for (int k = 0; k < count; ++k) s[k] = first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...);
       }
       if (ordinary) [[likely]]
-        later_stages<Turn>(kernel, s, count, out + i);
+        later_stages<Turn>(kernel, s, count, streams, out + i);
       else
         rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
       i += count * Turn::lanes;
     }
   }
-  for (; n - i > V::lanes; i += V::lanes) store(out + i, apply(kernel, V::load(in + i)...));
+  for (; n - i > V::lanes; i += V::lanes) store(out + i, apply(kernel, load_as<V>(in + i)...));
+  if (streams) end_stream();
   store(out + (n - V::lanes), tail);
 }

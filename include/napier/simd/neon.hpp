@@ -41,6 +41,9 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   return a;
 }
 
+NAPIER_INLINE Vec<float> load(const float16* p) { return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(&p->bits))); }
+NAPIER_INLINE void store(float16* p, Vec<float> a) { vst1_u16(&p->bits, vreinterpret_u16_f16(vcvt_f16_f32(a.v))); }
+
 #include <napier/simd/by_lane.inl>
 
 // tbl picks bytes: index j becomes the bytes 4j .. 4j + 3, or 8j .. 8j + 7.  It gives zero for a byte past the table, so

@@ -151,6 +151,22 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   return a;
 }
 
+NAPIER_INLINE Vec<float> load(const float16* p) {
+  const Raw<std::uint32_t> h = load_halves(p), sign = (h & 0x8000u) << 16, size = (h & 0x7fffu) << 13;
+  const Raw<float> value = __builtin_bit_cast(Raw<float>, size) * 0x1p112f;  // exact, also of a subnormal number
+  const Raw<std::uint32_t> number = __builtin_bit_cast(Raw<std::uint32_t>, value);
+  return __builtin_bit_cast(Raw<float>, sign | (size >= 0x7c00u << 13 ? size | 0x7f800000u : number));
+}
+NAPIER_INLINE void store(float16* p, Vec<float> a) {
+  const Raw<std::uint32_t> b = bits(a).v, size = bits(magnitude(a)).v;
+  // Below 2^-14 a half counts 2^-24, which is the last place of 1/2; above, the last place lies 13 bits up.
+  const Raw<std::uint32_t> tiny = bits(magnitude(a) + Vec<float>(0.5f)).v - 0x3f000000u;
+  const Raw<std::uint32_t> normal = (size - (112u << 23) + 0xfffu + ((size >> 13) & 1u)) >> 13;
+  const Raw<std::uint32_t> finite = size < 0x38800000u ? tiny : size < 0x477ff000u ? normal : (size & 0u) + 0x7c00u;
+  const Raw<std::uint32_t> quiet = 0x7e00u | ((size >> 13) & 0x3ffu);
+  store_halves(p, ((b >> 16) & 0x8000u) | (is_nan(a).m ? quiet : finite));
+}
+
 #include <napier/simd/by_lane.inl>
 
 template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {

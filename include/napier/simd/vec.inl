@@ -10,11 +10,6 @@ template <class T> struct Vec {
   Vec() = default;
   NAPIER_INLINE Vec(Raw<T> raw) : v(raw) {}
   NAPIER_INLINE explicit Vec(T t) : v(t - Raw<T>{}) {}
-  NAPIER_INLINE static Vec load(const T* p) {
-    Vec a;
-    __builtin_memcpy(&a, p, sizeof a);
-    return a;
-  }
 
   NAPIER_INLINE Vec operator+(Vec b) const { return v + b.v; }
   NAPIER_INLINE Vec operator-(Vec b) const { return v - b.v; }
@@ -45,7 +40,32 @@ template <class T> NAPIER_INLINE Vec<T> magnitude(Vec<T> a) {
   return from_bits<T>(bits(a) & Vec<unsigned_of<T>>(~unsigned_of<T>(0) >> 1));
 }
 
+template <class T>
+requires(sizeof(T) > 2) NAPIER_INLINE Vec<T> load(const T* p) {
+  Vec<T> a;
+  __builtin_memcpy(&a, p, sizeof a);
+  return a;
+}
 template <class T> NAPIER_INLINE void store(T* p, Vec<T> a) { __builtin_memcpy(p, &a, sizeof a); }
+
+/// As many numbers of two bytes as Vec<float> has lanes; widened, and integers narrowed by cutting.
+typedef std::uint16_t Halves __attribute__((vector_size(sizeof(Raw<float>) / 2)));
+NAPIER_INLINE Raw<std::uint32_t> load_halves(const void* p) {
+  Halves h;
+  __builtin_memcpy(&h, p, sizeof h);
+  return __builtin_convertvector(h, Raw<std::uint32_t>);
+}
+NAPIER_INLINE void store_halves(void* p, Raw<std::uint32_t> i) {
+  const Halves h = __builtin_convertvector(i, Halves);
+  __builtin_memcpy(p, &h, sizeof h);
+}
+
+/// A NaN keeps its sign and the high part of its payload, quiet: for float16 and bfloat16, on every ISA.
+NAPIER_INLINE Vec<float> load(const bfloat16* p) { return __builtin_bit_cast(Raw<float>, load_halves(p) << 16); }
+NAPIER_INLINE void store(bfloat16* p, Vec<float> a) {
+  const Raw<std::uint32_t> i = __builtin_bit_cast(Raw<std::uint32_t>, a.v);
+  store_halves(p, (is_nan(a).m ? i | 0x400000u : i + (((i >> 16) & 1u) + 0x7fffu)) >> 16);
+}
 
 /// Two of V side by side, which keeps more of the CPU's units busy than one after the other.
 template <class V> struct Pair {
@@ -56,7 +76,6 @@ template <class V> struct Pair {
   Pair() = default;
   NAPIER_INLINE Pair(V low, V high) : a(low), b(high) {}
   NAPIER_INLINE explicit Pair(value_type t) : a(t), b(t) {}
-  NAPIER_INLINE static Pair load(const value_type* p) { return {V::load(p), V::load(p + V::lanes)}; }
 
   NAPIER_INLINE Pair operator+(Pair y) const { return {a + y.a, b + y.b}; }
   NAPIER_INLINE Pair operator-(Pair y) const { return {a - y.a, b - y.b}; }
