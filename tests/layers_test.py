@@ -23,7 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # The layers of the house, lowest first.  The functions, layer 5, are the headers that have a kernel of the same name.
 LAYERS = [
     "simd/region simd/fp_state error options accuracy",
-    "layout overlap dtype",
+    "layout overlap dtype half",
     "view tensor walk format",
     "simd/*",
     "elementwise",

@@ -49,8 +49,8 @@ template <> struct Kernel<function::sigmoid> {
     using T = typename V::value_type;
     using R = Reduction<T>;
     const auto grid = decltype(bits(x))(R::min_bits) + Core<T>::exponent(a.z);
-    const V small = subnormal(a.y, -a.y, a.excess, grid);
-    return nan_or(x, select(x < V(R::normal_from), small, fma(-a.y, a.excess, a.y)));
+    const V normal = fma(-a.y, a.excess, a.y);
+    return nan_or(x, select(x < V(R::normal_from), subnormal(a.y, -a.y, a.excess, grid), normal));
   }
 
   /// y near 1/(one + s(1 + p)), and what y times that exceeds 1 by.

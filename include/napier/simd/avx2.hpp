@@ -53,10 +53,10 @@ NAPIER_INLINE void stream(double* p, Vec<double> a) { _mm256_stream_pd(p, a.v); 
 NAPIER_INLINE void end_stream() { _mm_sfence(); }
 
 NAPIER_INLINE Vec<float> load(const float16* p) {
-  return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  return _mm256_cvtph_ps(_mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(p))));
 }
 NAPIER_INLINE void store(float16* p, Vec<float> a) {
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(a.v, _MM_FROUND_TO_NEAREST_INT));
+  _mm_storeu_si128(static_cast<__m128i*>(static_cast<void*>(p)), _mm256_cvtps_ph(a.v, _MM_FROUND_TO_NEAREST_INT));
 }
 
 /// Lanes before the n-th: the sign bits that vmaskmov looks at.  What it skips it does not touch.

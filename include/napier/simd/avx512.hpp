@@ -50,11 +50,11 @@ NAPIER_INLINE void stream(double* p, Vec<double> a) { _mm512_stream_pd(p, a.v); 
 NAPIER_INLINE void end_stream() { _mm_sfence(); }
 
 NAPIER_INLINE Vec<float> load(const float16* p) {
-  return _mm512_maskz_cvtph_ps(0xffff, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  return _mm512_maskz_cvtph_ps(0xffff, _mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(p))));
 }
 NAPIER_INLINE void store(float16* p, Vec<float> a) {
   const __m256i halves = _mm512_maskz_cvtps_ph(0xffff, a.v, _MM_FROUND_TO_NEAREST_INT);
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), halves);
+  _mm256_storeu_si256(static_cast<__m256i*>(static_cast<void*>(p)), halves);
 }
 
 NAPIER_INLINE __mmask16 first(int n) { return static_cast<__mmask16>((1u << n) - 1); }
