@@ -21,13 +21,13 @@ using loop_element = std::conditional_t<sizeof(T) == 2 && Dtype<T>::floating && 
 
 /// Not inlined, so that all arithmetic stands between the two ends of the caller's FpState.
 template <class F, class R, class O, class... E, class... In>
-NAPIER_NOINLINE void walk_rows(void (*loop)(const F&, std::int64_t, R*, const E*...), const F& f, std::int64_t numel,
-                               Cursor<O, R>&& out, Cursor<const In, E>&&... in) {
+NAPIER_NOINLINE void walk_rows(simd::Loop<F, R, E...> loop, const F& f, std::int64_t numel, Cursor<O, R>&& out,
+                               Cursor<const In, E>&&... in) {
   constexpr std::int64_t long_row = 64;  // shorter rows are cheaper through the buffer, many at a time
   const bool by_rows = out.row() >= long_row && out.has_adjacent_rows() && (in.has_adjacent_rows() && ...);
   for (std::int64_t done = 0, n = 0; done < numel; done += n) {
     n = by_rows ? out.row() : numel - done < out.most ? numel - done : out.most;
-    loop(f, n, out.place(n), in.read(n)...);
+    loop(f, n, by_rows ? numel : n, out.place(n), in.read(n)...);
     out.write(n);
   }
 }
@@ -86,7 +86,7 @@ inline constexpr bool needs_no_cast = std::is_same_v<O, result_of<In...>> &&
 /// ends of FpState.
 template <class F, class O, class... In> void run_contiguous(const F& f, std::int64_t numel, O* out, const In*... in) {
   const simd::FpState state;
-  simd::loop<compute_of<In...>, F, O, In...>()(f, numel, out, in...);
+  simd::loop<compute_of<In...>, F, O, In...>()(f, numel, numel, out, in...);
 }
 
 /// All operands of one shape, and none that shares elements with out in another order.

@@ -214,6 +214,7 @@ template <class T, class E> class Cursor {
   void read_crosswise() {
     const std::int64_t n = shape_[inner_], m = shape_[inner_ - 1], step = stride_[inner_], down = stride_[inner_ - 1];
     for (std::int64_t j = 0; j < n; ++j) {
+      __builtin_prefetch(at_ + (j + n) * step, 0, 2);  // of the next tile; nothing else would ask so far ahead
       for (std::int64_t i = 0; i < m; ++i) buffer_[i * n + j] = static_cast<E>(at_[j * step + i * down]);
     }
     for (std::int64_t i = 0; i < m; ++i) advance(n);

@@ -99,9 +99,9 @@ inline void use(std::string_view name) {
   __atomic_store_n(&chosen_rank, rank_of("use", wanted), __ATOMIC_RELAXED);
 }
 
-template <class C, class F, class O, class... In> using Loop = void (*)(const F&, std::int64_t, O*, const In*...);
+template <class F, class O, class... In> using Loop = void (*)(const F&, std::int64_t, std::int64_t, O*, const In*...);
 
-template <int rank, class C, class F, class O, class... In> constexpr Loop<C, F, O, In...> loop_of() {
+template <int rank, class C, class F, class O, class... In> constexpr Loop<F, O, In...> loop_of() {
   if constexpr (Isa<rank>::name != nullptr) {
     return Isa<rank>::template loop<C, F, O, In...>;
   } else {
@@ -109,13 +109,11 @@ template <int rank, class C, class F, class O, class... In> constexpr Loop<C, F,
   }
 }
 template <class C, class F, class O, class... In>
-inline constexpr Loop<C, F, O, In...> loops[ranks] = {loop_of<0, C, F, O, In...>(), loop_of<1, C, F, O, In...>(),
-                                                      loop_of<2, C, F, O, In...>(), loop_of<3, C, F, O, In...>()};
+inline constexpr Loop<F, O, In...> loops[ranks] = {loop_of<0, C, F, O, In...>(), loop_of<1, C, F, O, In...>(),
+                                                   loop_of<2, C, F, O, In...>(), loop_of<3, C, F, O, In...>()};
 
 /// The loop of function F, computed in C, from arrays of In... to an array of O, for the active instruction set.  It is
 /// called through a pointer, never inlined, and with the floating-point state of FpState.
-template <class C, class F, class O, class... In> Loop<C, F, O, In...> loop() {
-  return loops<C, F, O, In...>[active_rank()];
-}
+template <class C, class F, class O, class... In> Loop<F, O, In...> loop() { return loops<C, F, O, In...>[active_rank()]; }
 
 }  // namespace napier::inline NAPIER_ABI::simd

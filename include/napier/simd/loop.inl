@@ -184,15 +184,17 @@ template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count) {
 }
 
 /// Whether results go past the caches: where they and the inputs do not fit.  Their memory is then not read first.
-template <class T, class O, class... In> NAPIER_INLINE bool can_stream(std::int64_t n, const O* out, const In*... in) {
+template <class T, class O, class... In> NAPIER_INLINE bool can_stream(std::int64_t total, const O* out, const In*... in) {
   if constexpr (sizeof(O) != sizeof(T)) return false;
   const bool is_apart = ((static_cast<const void*>(in) != out) && ...);
-  return is_past_caches(n * static_cast<std::int64_t>(sizeof(O))) && is_apart &&
+  return is_past_caches(total * static_cast<std::int64_t>(sizeof(O))) && is_apart &&
          reinterpret_cast<std::uintptr_t>(out) % sizeof(O) == 0;
 }
 
-/// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.
-template <class T, class F, class O, class... In> void run(const F& f, std::int64_t n, O* out, const In*... in) {
+/// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.  total >= n is how many
+/// elements the whole walk has: what is past the caches depends on it.
+template <class T, class F, class O, class... In>
+void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in) {
   using V = Vec<T>;
   using Turn = typename Several<V, turn<T>>::type;
   using K = typename KernelFor<F, O>::type;
@@ -207,7 +209,7 @@ template <class T, class F, class O, class... In> void run(const F& f, std::int6
   const V tail = apply(kernel, load_as<V>(in + (n - V::lanes))...);
 
   std::int64_t i = 0;
-  const bool streams = can_stream<T>(n, out, in...);
+  const bool streams = can_stream<T>(total, out, in...);
   if (streams) {
     store(out, apply(kernel, load(in)...));
     i = static_cast<std::int64_t>((0 - reinterpret_cast<std::uintptr_t>(out)) % sizeof(V) / sizeof(O));
@@ -233,7 +235,7 @@ template <class T, class F, class O, class... In> void run(const F& f, std::int6
     }
   } else {
     First s[block<T> / turn<T>];
-    const bool is_large = n > static_cast<std::int64_t>((1 << 20) / sizeof(T));  // beyond a second-level cache
+    const bool is_large = total > static_cast<std::int64_t>((1 << 20) / sizeof(T));  // beyond a second-level cache
     bool ordinary = true;  // were the last block's lanes; if not, the next one's are looked at before any work on them
     while (n - i >= Turn::lanes) {
       const std::int64_t left = (n - i) / Turn::lanes;
