@@ -8,10 +8,10 @@
 #include <napier/napier.hpp>
 #include <random>
 
-/// Numbers in [-10, 10], the same at every call.
-template <class T> napier::Tensor<T> uniform(std::int64_t n) {
+/// Numbers between two ends, the same at every call.
+template <class T> napier::Tensor<T> uniform(std::int64_t n, T low = -10, T high = 10) {
   std::mt19937_64 next(1);
-  std::uniform_real_distribution<T> number(-10, 10);
+  std::uniform_real_distribution<T> number(low, high);
   auto x = napier::Tensor<T>::empty({n});
   for (T& value : x) value = number(next);
   return x;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Time per element of each function, element type and instruction set, over array sizes and layouts; a loop over std::exp
-// and a copy of the same bytes stand beside them.  Rows are named function/type/isa/layout/size:
+// Time per element of each function, element type and instruction set: over array sizes, inputs, layouts and forms of a
+// call; loops over std::exp and copies of the same elements stand beside them.  Rows are named function/type/isa/case/size:
 //
 //   elementwise_bench --benchmark_filter='exp/float/.*/contiguous/4096$'
 #include <benchmark/benchmark.h>
 
+#include <limits>
 #include <napier/napier.hpp>
 #include <span>
 #include <string>
@@ -13,63 +14,140 @@
 
 namespace {
 
-template <class T> void count(benchmark::State& state) {
-  const auto elements = static_cast<std::int64_t>(state.iterations()) * state.range(0);
-  state.SetItemsProcessed(elements);
-  state.SetBytesProcessed(2 * elements * static_cast<std::int64_t>(sizeof(T)));
-}
+using napier::Tensor;
 
-/// step: the distance between an element and the next, in the input and in the output.
-template <class T, class Function>
-void napier_row(benchmark::State& state, Function function, const std::string& isa, std::int64_t step) {
-  const std::string before(napier::simd::active());
-  napier::simd::use(isa);
-  const auto x = uniform<T>(state.range(0) * step);
-  auto y = napier::Tensor<T>::zeros(x.shape());
-  const auto in = x.view().slice(0, 0, napier::all, step);
-  const auto out = y.view().slice(0, 0, napier::all, step);
+/// One call a turn, each of so many elements.
+void time(benchmark::State& state, std::int64_t elements, const auto& call) {
   for (auto _ : state) {
-    if (step == 1) {
-      function(std::span<T>(out.data(), static_cast<std::size_t>(out.numel())),
-               std::span<const T>(in.data(), static_cast<std::size_t>(in.numel())));
-    } else {
-      function(out, in);
-    }
+    call();
     benchmark::ClobberMemory();
   }
-  count<T>(state);
-  napier::simd::use(before);
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * elements);
 }
 
-template <class T> void array_row(benchmark::State& state, void (*run)(std::int64_t, T*, const T*)) {
-  const auto x = uniform<T>(state.range(0));
-  auto y = napier::Tensor<T>::zeros(x.shape());
-  for (auto _ : state) {
-    run(state.range(0), y.data(), x.data());
-    benchmark::ClobberMemory();
+/// Adds a row whose body sets up its operands and then times a call, under an instruction set if one is named.
+void add(const std::string& name, std::initializer_list<std::int64_t> sizes, std::string_view isa, auto body) {
+  const auto run = [=](benchmark::State& state) {
+    const std::string before(napier::simd::active());
+    if (!isa.empty()) napier::simd::use(isa);
+    body(state, state.range(0));
+    napier::simd::use(before);
+  };
+  for (const std::int64_t n : sizes) benchmark::RegisterBenchmark(name.c_str(), run)->Arg(n);
+}
+
+template <class T> std::span<T> span_of(Tensor<T>& x) { return {x.data(), static_cast<std::size_t>(x.numel())}; }
+template <class T> std::span<const T> span_of(const Tensor<T>& x) {
+  return {x.data(), static_cast<std::size_t>(x.numel())};
+}
+
+/// Inputs for which the formula for ordinary lanes does not do.
+template <class T> void add_inputs(const std::string& head, std::string_view isa, auto out_form) {
+  constexpr T end = sizeof(T) == 4 ? T(104) : T(746);  // beyond it exp is 0
+  const std::pair<const char*, std::pair<T, T>> ranges[] = {{"whole_line", {-end, end}},
+                                                            {"subnormal_results", {-end + 1, T(0.852) * -end}},
+                                                            {"infinite_results", {end, 20 * end}},
+                                                            {"zero_results", {-20 * end, -end}}};
+  for (const auto& [name, ends] : ranges) {
+    add(head + name, {4096}, isa, [=](benchmark::State& state, std::int64_t n) {
+      const auto x = uniform<T>(n, ends.first, ends.second);
+      auto y = x;
+      time(state, n, [&] { out_form(span_of(y), span_of(x)); });
+    });
   }
-  count<T>(state);
+  add(head + "nan", {4096}, isa, [=](benchmark::State& state, std::int64_t n) {
+    const auto x = Tensor<T>::full({n}, std::numeric_limits<T>::quiet_NaN());
+    auto y = x;
+    time(state, n, [&] { out_form(span_of(y), span_of(x)); });
+  });
 }
 
-void with_sizes(benchmark::internal::Benchmark* row) {
-  for (const std::int64_t n : {8, 64, 512, 4096, 32768, 1 << 18, 1 << 21, 1 << 24}) row->Arg(n);
+/// Ways to write a matrix of n x n, or a part of it, from another.
+template <class T> void add_layouts(const std::string& head, std::string_view isa, auto out_form) {
+  using Out = napier::TensorView<T>;
+  using In = napier::TensorView<const T>;
+  const auto layout = [&](const char* name, auto out, auto in) {
+    add(head + name, {64, 4096}, isa, [=](benchmark::State& state, std::int64_t n) {
+      const auto x = uniform<T>(n * n);
+      auto y = x;
+      const Out to = out(y.view().reshape({n, n}), n);
+      const In from = in(x.view().reshape({n, n}), n);
+      time(state, to.numel(), [&] { out_form(to, from); });
+    });
+  };
+  const auto whole = [](auto view, std::int64_t) { return view; };
+  const auto transposed = [](auto view, std::int64_t) { return view.transpose(0, 1); };
+  layout("matrix", whole, whole);
+  layout("both_transposed", transposed, transposed);
+  layout("transposition", whole, transposed);
+  layout(
+      "inner_block", [](Out y, std::int64_t n) { return y.slice(1, 0, n / 2); },
+      [](In x, std::int64_t n) { return x.slice(1, n / 4, n / 4 + n / 2); });
+  layout(
+      "step_2", [](Out y, std::int64_t n) { return y.slice(0, 0, n / 2).reshape({n * n / 2}); },
+      [](In x, std::int64_t n) { return x.reshape({n * n}).slice(0, 0, napier::all, 2); });
+  layout("broadcast_row", whole, [](In x, std::int64_t) { return x.select(0, 0).broadcast_to(x.shape()); });
+  layout(
+      "column", [](Out y, std::int64_t) { return y.select(0, 0); },
+      [](In x, std::int64_t n) { return x.select(1, n / 2); });
 }
+
+template <class T> void copy_elements(napier::TensorView<T> out, napier::TensorView<const T> in) {
+  const std::int64_t to = out.strides()[out.rank() - 1], from = in.strides()[in.rank() - 1];
+  if (out.rank() == 1) {
+    for (std::int64_t i = 0; i < out.numel(); ++i) out.data()[i * to] = in.data()[i * from];
+  } else {
+    for (std::int64_t i = 0; i < out.shape()[0]; ++i) copy_elements(out.select(0, i), in.select(0, i));
+  }
+}
+
+/// new_form(x) is a new tensor, out_form(out, x) writes into out.
+template <class T> void add_function(const std::string& head, std::string_view isa, auto new_form, auto out_form) {
+  const std::string name = head + std::string(isa) + "/";
+  add(name + "contiguous", {8, 64, 512, 4096, 32768, 1 << 18, 1 << 21, 1 << 24}, isa,
+      [=](benchmark::State& state, std::int64_t n) {
+        const auto x = uniform<T>(n);
+        auto y = Tensor<T>::zeros(x.shape());
+        time(state, n, [&] { out_form(span_of(y), span_of(x)); });
+      });
+  add(name + "into_view", {1, 4, 8, 16, 64}, isa, [=](benchmark::State& state, std::int64_t n) {
+    const auto x = uniform<T>(n);
+    auto y = x;
+    const auto to = y.view();
+    const auto from = x.view();
+    time(state, n, [&] { out_form(to, from); });
+  });
+  add(name + "new", {1, 4, 8, 16, 64, 1 << 24}, isa, [=](benchmark::State& state, std::int64_t n) {
+    const auto x = uniform<T>(n);
+    time(state, n, [&] { benchmark::DoNotOptimize(new_form(x).data()); });
+  });
+  add_inputs<T>(name, isa, out_form);
+  add_layouts<T>(name, isa, out_form);
+}
+
+template <class T> void add_array(const std::string& name, void (*run)(std::int64_t, T*, const T*)) {
+  add(name + "/contiguous", {8, 64, 512, 4096, 32768, 1 << 18, 1 << 21, 1 << 24}, "",
+      [=](benchmark::State& state, std::int64_t n) {
+        const auto x = uniform<T>(n);
+        auto y = Tensor<T>::zeros(x.shape());
+        time(state, n, [&] { run(n, y.data(), x.data()); });
+      });
+}
+
+#define FUNCTION(f)                                                         \
+  add_function<T>(                                                          \
+      #f "/" + type + "/", isa, [](const auto& x) { return napier::f(x); }, \
+      [](const auto& out, const auto& x) { napier::f##_out(out, x); })
 
 template <class T> void add_rows(const std::string& type) {
-  const auto exp = [](const auto& out, const auto& in) { napier::exp_out(out, in); };
-  const auto sigmoid = [](const auto& out, const auto& in) { napier::sigmoid_out(out, in); };
-  const auto add = [&](const std::string& name, auto run) { with_sizes(benchmark::RegisterBenchmark(name.c_str(), run)); };
-  for (const auto isa_name : napier::simd::available()) {
-    const std::string isa(isa_name);
-    for (const std::int64_t step : {1, 2}) {
-      const std::string tail = "/" + type + "/" + isa + (step == 1 ? "/contiguous" : "/strided");
-      add("exp" + tail, [=](benchmark::State& state) { napier_row<T>(state, exp, isa, step); });
-      add("sigmoid" + tail, [=](benchmark::State& state) { napier_row<T>(state, sigmoid, isa, step); });
-    }
+  for (const std::string_view isa : napier::simd::available()) {
+    FUNCTION(exp);
+    FUNCTION(sigmoid);
   }
-  add("exp/" + type + "/std/contiguous", [](benchmark::State& state) { array_row<T>(state, std_exp<T>); });
-  add("sigmoid/" + type + "/std/contiguous", [](benchmark::State& state) { array_row<T>(state, std_sigmoid<T>); });
-  add("copy/" + type + "/memcpy/contiguous", [](benchmark::State& state) { array_row<T>(state, copy<T>); });
+  add_array("exp/" + type + "/std", std_exp<T>);
+  add_array("sigmoid/" + type + "/std", std_sigmoid<T>);
+  add_array("copy/" + type + "/memcpy", copy<T>);
+  add_layouts<T>("copy/" + type + "/loop/", "", [](const auto& out, const auto& in) { copy_elements<T>(out, in); });
 }
 
 }  // namespace

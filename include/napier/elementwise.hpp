@@ -23,7 +23,7 @@ using loop_element = std::conditional_t<sizeof(T) == 2 && Dtype<T>::floating && 
 template <class F, class R, class O, class... E, class... In>
 NAPIER_NOINLINE void walk_rows(simd::Loop<F, R, E...> loop, const F& f, std::int64_t numel, Cursor<O, R>&& out,
                                Cursor<const In, E>&&... in) {
-  constexpr std::int64_t long_row = 64;  // shorter rows are cheaper through the buffer, many at a time
+  constexpr std::int64_t long_row = 16;  // shorter rows are cheaper through the buffer, many at a time
   const bool by_rows = out.row() >= long_row && out.has_adjacent_rows() && (in.has_adjacent_rows() && ...);
   for (std::int64_t done = 0, n = 0; done < numel; done += n) {
     n = by_rows ? out.row() : numel - done < out.most ? numel - done : out.most;
