@@ -67,7 +67,7 @@ template <> struct Reduction<float> {
   static constexpr int mantissa = 23;
   static constexpr std::uint32_t infinity = 0x7f800000, min_bits = 0x00800000;  // of the smallest normal number
   static constexpr float limit = 87.25f;  // up to which the stages give a normal, finite result of either sign of x
-  static constexpr float zero_at = -104, normal_from = -0x1.5d589ep+6f, infinite_at = 89.25f;
+  static constexpr float zero_at = -104, normal_from = -0x1.5d589ep+6f, infinite_at = 0x1.65p+6f;
 };
 template <> struct Reduction<double> {
   static constexpr double round = 0x1.8p52, eight_over_ln2 = 0x1.71547652b82fep+3;
@@ -75,7 +75,7 @@ template <> struct Reduction<double> {
   static constexpr int mantissa = 52;
   static constexpr std::uint64_t infinity = 0x7ff0000000000000, min_bits = 0x0010000000000000;
   static constexpr double limit = 708;
-  static constexpr double zero_at = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_at = 710.25;
+  static constexpr double zero_at = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_at = 0x1.632p+9;
 };
 
 /// NaN where x is one, quiet, its sign and payload kept, by integers: arithmetic would give x86 and Arm other bits.

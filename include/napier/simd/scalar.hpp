@@ -93,16 +93,13 @@ NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) {
   const Raw<double> high = high_half(a.v) * high_half(b.v) + high_half(c.v);
   const auto low_words = __builtin_bit_cast(Raw<std::uint32_t>, low),
              high_words = __builtin_bit_cast(Raw<std::uint32_t>, high);
-  constexpr int first = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 1, second = 1 - first;
-  typedef std::int32_t Signed __attribute__((vector_size(16)));
-  const auto ends = __builtin_shufflevector(low_words, high_words, first, first + 2, first + 4, first + 6) & 0x1fffffffu;
-  const auto begins =
-      __builtin_shufflevector(low_words, high_words, second, second + 2, second + 4, second + 6) & 0x7fffffffu;
-  const Mask<std::uint32_t> tie{ends == 0x10000000u};
-  const Mask<std::uint32_t> tiny{Signed{} + 0x38100000 > reinterpret_cast<Signed>(begins)};
-  if (any(tie | tiny)) [[unlikely]]
+  constexpr int first = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 1;
+  const auto ends = __builtin_shufflevector(low_words, high_words, first, first + 2, first + 4, first + 6);
+  const Vec<float> y = join(low, high);
+  const Mask<std::uint32_t> tie{(ends & 0x1fffffffu) == 0x10000000u};
+  if (any(tie | (magnitude(y) < Vec<float>(0x1.000002p-126f)))) [[unlikely]]
     return fma_by_lane(a, b, c);
-  return join(low, high);
+  return y;
 }
 
 /// libm's, through an address that is read anew: under -ffast-math clang 14 turns a call of fma, and its builtin, into a product
