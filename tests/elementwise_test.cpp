@@ -324,8 +324,26 @@ TEST(Elementwise, RefusesAnOutOfAnotherShape) {
   EXPECT_EQ(message({}, {1}), "sigmoid_out: out has shape [1], the result has shape []");
   EXPECT_EQ(message({2, 3}, {3, 2}), "sigmoid_out: out has shape [3, 2], the result has shape [2, 3]");
   EXPECT_EQ(message({1, 3}, {2, 3}), "sigmoid_out: out has shape [2, 3], the result has shape [1, 3]");
-  EXPECT_EQ(message({5}, {0}), "sigmoid_out: out has shape [0], the result has shape [5]");
-  EXPECT_EQ(message({0, 3}, {3, 0}), "sigmoid_out: out has shape [3, 0], the result has shape [0, 3]");
+  std::vector<double> memory(12);
+  const auto view = [&](const Ints& out) {
+    return error_of([&] { napier::sigmoid_out(TensorView(memory.data(), out), Tensor<double>::zeros({5})); });
+  };
+  EXPECT_EQ(view({0}), "sigmoid_out: out has shape [0], the result has shape [5]");
+  EXPECT_EQ(view({3, 0}), "sigmoid_out: out has shape [3, 0], the result has shape [5]");
+}
+
+TEST(Elementwise, GivesAnEmptyTensorTheShapeAndStridesOfTheResult) {
+  const auto x = Tensor<float>::from({2, 3}, std::vector<int>{0, 1, 2, 3, 4, 5});
+  Tensor<float> out;
+  EXPECT_EQ(&napier::exp_out(out, x), &out);
+  EXPECT_EQ(out, napier::exp(x));
+  auto other = Tensor<double>::empty({4, 0});
+  napier::sigmoid_out(other, x.view().transpose(0, 1));
+  EXPECT_EQ(other.shape(), (Ints{3, 2}));
+  EXPECT_EQ(other.strides(), (Ints{1, 3}));
+  auto none = Tensor<float>::empty({3, 0});
+  napier::exp_out(none, Tensor<float>::empty({0, 3}));
+  EXPECT_EQ(none.shape(), (Ints{0, 3}));
 }
 
 TEST(Elementwise, RefusesSpansOfDifferentLengths) {

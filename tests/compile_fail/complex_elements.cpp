@@ -1,4 +1,4 @@
-// Says: napier: elements must be float or double
+// Says: napier: elements must be floating, integers or bool (complex ones are not there yet)
 // SPDX-License-Identifier: MIT
 #include <complex>
 #include <napier/napier.hpp>
