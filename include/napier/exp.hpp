@@ -11,6 +11,8 @@ namespace napier::inline NAPIER_ABI::function {
 
 /// The exponential function, as a type.
 struct exp {};
+/// Its gradient, of two inputs: grad and the result.
+struct exp_backward {};
 
 }  // namespace napier::inline NAPIER_ABI::function
 
@@ -62,6 +64,26 @@ inline std::span<double> exp_out(std::span<double> out, std::span<const double> 
 template <viewable X> X exp_(X&& x, const Options& = {}) {
   compute_out("exp_", function::exp(), x, x);
   return static_cast<X&&>(x);
+}
+
+/// grad·y, y = exp(x): the gradient with respect to x, given the one with respect to y.
+///
+/// Shape     what grad and y broadcast to; strides by torch's rule.
+/// Bound     1/2 ULP of the product.
+/// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
+/// Throws    Error where the shapes do not broadcast; std::bad_alloc.
+template <viewable Grad, viewable Y> auto exp_backward(const Grad& grad, const Y& y, const Options& = {}) {
+  return compute_new("exp_backward", function::exp_backward(), grad, y);
+}
+/// The same into out, which has the shape that grad and y broadcast to, or in place of grad.  Errors as exp_out's.
+template <class Out, viewable Grad, viewable Y>
+Out exp_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& = {}) {
+  compute_out("exp_backward_out", function::exp_backward(), out, grad, y);
+  return static_cast<Out&&>(out);
+}
+template <viewable Grad, viewable Y> Grad exp_backward_(Grad&& grad, const Y& y, const Options& = {}) {
+  compute_out("exp_backward_", function::exp_backward(), grad, grad, y);
+  return static_cast<Grad&&>(grad);
 }
 
 }  // namespace napier::inline NAPIER_ABI

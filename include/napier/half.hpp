@@ -42,10 +42,10 @@ constexpr std::uint16_t narrowed(BinaryFormat from, BinaryFormat to, std::uint64
   return static_cast<std::uint16_t>(sign | result);
 }
 
-/// What a number of two bytes is made from: any arithmetic type, and the compiler's own types of two bytes, _Float16,
-/// std::float16_t, std::bfloat16_t, where it has them.
+/// What a number of two bytes is made from: any arithmetic type, the other of the two here, and the compiler's own types of two
+/// bytes, _Float16, std::float16_t, std::bfloat16_t, where it has them.
 template <class N>
-concept number = !std::is_class_v<N> && !std::is_pointer_v<N> && requires(N n) {
+concept number = !std::is_pointer_v<N> && requires(const N& n) {
   static_cast<float>(n);
 };
 
@@ -62,7 +62,8 @@ struct float16 {
   std::uint16_t bits;
 
   float16() = default;
-  template <number N> constexpr float16(N value) : bits(narrowed(binary16, value)) {}
+  template <number N>
+  requires(!std::is_same_v<N, float16>) constexpr float16(N value) : bits(narrowed(binary16, value)) {}
   static constexpr float16 from_bits(std::uint16_t b) {
     float16 result(0);
     result.bits = b;
@@ -86,7 +87,8 @@ struct bfloat16 {
   std::uint16_t bits;
 
   bfloat16() = default;
-  template <number N> constexpr bfloat16(N value) : bits(narrowed(brain16, value)) {}
+  template <number N>
+  requires(!std::is_same_v<N, bfloat16>) constexpr bfloat16(N value) : bits(narrowed(brain16, value)) {}
   static constexpr bfloat16 from_bits(std::uint16_t b) {
     bfloat16 result(0);
     result.bits = b;

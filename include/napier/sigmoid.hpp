@@ -8,6 +8,10 @@ namespace napier::inline NAPIER_ABI::function {
 
 /// The logistic function, as a type.
 struct sigmoid {};
+/// Its derivative; and its gradient, of two inputs: grad and the result, or grad and x.
+struct sigmoid_derivative {};
+struct sigmoid_backward {};
+struct sigmoid_backward_from_input {};
 
 }  // namespace napier::inline NAPIER_ABI::function
 
@@ -62,6 +66,72 @@ inline std::span<double> sigmoid_out(std::span<double> out, std::span<const doub
 template <viewable X> X sigmoid_(X&& x, const Options& = {}) {
   compute_out("sigmoid_", function::sigmoid(), x, x);
   return static_cast<X&&>(x);
+}
+
+template <>
+inline constexpr Accuracy accuracy<function::sigmoid_derivative, float>{
+    .ulp = 2, .worst = 0, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::sigmoid_derivative, double>{
+    .ulp = 2, .worst = 0, .evidence = Evidence::sample};
+
+/// The derivative of sigmoid at every element: e^-|x|/(1 + e^-|x|)^2, at most 1/4, at 0.
+///
+/// Shape     that of x; strides by torch's rule.
+/// Bound     accuracy<function::sigmoid_derivative, T> above.
+/// Special   ±0 → 1/4, ±inf → +0, NaN → the same NaN, quiet; subnormal results are delivered: 0 only where the exact
+///           derivative rounds to it, beyond |x| = 103.97 (745.13 in double).
+/// Throws    std::bad_alloc; the other forms as sigmoid's.
+template <viewable X> auto sigmoid_derivative(const X& x, const Options& = {}) {
+  return compute_new("sigmoid_derivative", function::sigmoid_derivative(), x);
+}
+template <class Out, viewable X> Out sigmoid_derivative_out(Out&& out, const X& x, const Options& = {}) {
+  compute_out("sigmoid_derivative_out", function::sigmoid_derivative(), out, x);
+  return static_cast<Out&&>(out);
+}
+template <viewable X> X sigmoid_derivative_(X&& x, const Options& = {}) {
+  compute_out("sigmoid_derivative_", function::sigmoid_derivative(), x, x);
+  return static_cast<X&&>(x);
+}
+
+/// grad·(1 - y)·y, y = sigmoid(x): the gradient with respect to x, given the one with respect to y, as torch computes it.
+/// It is exactly 0 where y has been rounded to 1 (x above 17.33 in float, 37.43 in double), and a model that is that sure and
+/// wrong learns no more: sigmoid_backward_from_input takes x, and is not.
+///
+/// Shape     what grad and y broadcast to; strides by torch's rule.
+/// Bound     each of the three operations is rounded once.
+/// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
+/// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as sigmoid_out.
+template <viewable Grad, viewable Y> auto sigmoid_backward(const Grad& grad, const Y& y, const Options& = {}) {
+  return compute_new("sigmoid_backward", function::sigmoid_backward(), grad, y);
+}
+template <class Out, viewable Grad, viewable Y>
+Out sigmoid_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& = {}) {
+  compute_out("sigmoid_backward_out", function::sigmoid_backward(), out, grad, y);
+  return static_cast<Out&&>(out);
+}
+template <viewable Grad, viewable Y> Grad sigmoid_backward_(Grad&& grad, const Y& y, const Options& = {}) {
+  compute_out("sigmoid_backward_", function::sigmoid_backward(), grad, grad, y);
+  return static_cast<Grad&&>(grad);
+}
+
+/// grad times the derivative of sigmoid at x: the gradient with respect to x, without an early zero.
+///
+/// Shape     what grad and x broadcast to; strides by torch's rule.
+/// Bound     sigmoid_derivative's and 1/2 ULP; where |x| is beyond 87.25 (708 in double), 1.7 ULP.
+/// Special   the NaN of grad, else that of x, quiet; infinity times 0 (x infinite) is the positive quiet NaN.
+/// Throws    as sigmoid_backward and its forms.
+template <viewable Grad, viewable X> auto sigmoid_backward_from_input(const Grad& grad, const X& x, const Options& = {}) {
+  return compute_new("sigmoid_backward_from_input", function::sigmoid_backward_from_input(), grad, x);
+}
+template <class Out, viewable Grad, viewable X>
+Out sigmoid_backward_from_input_out(Out&& out, const Grad& grad, const X& x, const Options& = {}) {
+  compute_out("sigmoid_backward_from_input_out", function::sigmoid_backward_from_input(), out, grad, x);
+  return static_cast<Out&&>(out);
+}
+template <viewable Grad, viewable X> Grad sigmoid_backward_from_input_(Grad&& grad, const X& x, const Options& = {}) {
+  compute_out("sigmoid_backward_from_input_", function::sigmoid_backward_from_input(), grad, grad, x);
+  return static_cast<Grad&&>(grad);
 }
 
 }  // namespace napier::inline NAPIER_ABI

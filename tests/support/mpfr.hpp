@@ -5,6 +5,7 @@
 #include <mpfr.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace napier_tests {
@@ -26,6 +27,17 @@ class Mpfr {
     exp(-x);
     mpfr_add_ui(value_, value_, 1, MPFR_RNDN);
     mpfr_ui_div(value_, 1, value_, MPFR_RNDN);
+  }
+
+  /// Rounded to odd: rounding it once more, to a narrower type, gives what rounding this would.
+  long double value() const {
+    const long double cut = mpfr_get_ld(value_, MPFR_RNDZ);
+    if (mpfr_cmp_ld(value_, cut) == 0 || std::fpclassify(cut) == FP_ZERO) return cut;
+    // Cut to 64 bits, the last one of which is set where something was lost.
+    int exponent = 0;
+    const long double fraction = std::frexp(cut, &exponent);
+    const auto integer = static_cast<std::uint64_t>(std::ldexp(std::fabs(fraction), 64)) | 1;
+    return std::copysign(std::ldexp(static_cast<long double>(integer), exponent - 64), cut);
   }
 
   /// |got - this| in ULP of double, of the smallest subnormal where this is one; from 2^1024 on infinity is asked for.

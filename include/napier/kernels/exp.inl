@@ -86,6 +86,14 @@ template <class V> NAPIER_INLINE V nan_or(V x, V y) {
   return select(is_nan(x), from_bits<T>(bits(x) | Bits(U(1) << (Reduction<T>::mantissa - 1))), y);
 }
 
+/// For two inputs: the NaN of a, else that of b, each as above; and where y is a NaN of its own making (infinity times 0), the
+/// positive quiet one.
+template <class V> NAPIER_INLINE V nan_or(V a, V b, V y) {
+  using R = Reduction<typename V::value_type>;
+  const V made = from_bits<typename V::value_type>(decltype(bits(y))(R::infinity | R::infinity >> 1));
+  return nan_or(a, nan_or(b, select(is_nan(y), made, y)));
+}
+
 /// The lanes that the stages of exp and sigmoid cover.
 template <class V> NAPIER_INLINE auto within_limit(V x) {
   return magnitude(x) < V(Reduction<typename V::value_type>::limit);
@@ -170,6 +178,11 @@ template <> struct Kernel<function::exp> {
   template <class V> NAPIER_INLINE V rare(Reduced<V> a, V x) const {
     return nan_or(x, Core<typename V::value_type>::rare(a, x));
   }
+};
+
+template <> struct Kernel<function::exp_backward> {
+  explicit Kernel(function::exp_backward) {}
+  template <class V> NAPIER_INLINE V operator()(V grad, V y) const { return nan_or(grad, y, grad * y); }
 };
 
 /// s(1 + p), s and the result positive, rounded to odd: what fma rounded off says on which side the sum lies.

@@ -74,3 +74,100 @@ template <> struct Kernel<function::to_odd<function::sigmoid>> : Kernel<function
     return fma_to_odd(-y, excess, y);
   }
 };
+
+// The derivative e^-|x| / (1 + e^-|x|)^2, with e^-|x| = s(1 + p).  y near 1/(1 + e^-|x|) and its excess as above; then
+// s·y^2 as a sum of two, v + rest, times 1 + q, q = p - 2·excess·(1 + p).  Beyond limit, where 1 is lost, e^-|x|.
+template <> struct Kernel<function::sigmoid_derivative> {
+  explicit Kernel(function::sigmoid_derivative) {}
+
+  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
+  using Sigmoid = Kernel<function::sigmoid>;
+
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
+
+  NAPIER_INLINE auto operator()(auto x) const {
+    using T = typename decltype(x)::value_type;
+    if constexpr (sizeof(T) == 4)
+      return Core<T>::scale(Core<T>::reduce(magnitude(x)));
+    else
+      return Core<T>::reduce(magnitude(x));
+  }
+  template <class V> NAPIER_INLINE Scaled<V> operator()(Reduced<V> a) const {
+    return Core<typename V::value_type>::scale(a);
+  }
+  template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const { return quotient(a.s, a.p); }
+
+  template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
+    using R = Reduction<typename V::value_type>;
+    return Core<typename V::value_type>::reduce(clamp(magnitude(x), V(0), V(-R::zero_at)));
+  }
+  template <class V> NAPIER_INLINE V rare(Reduced<V> a, V x) const {
+    using T = typename V::value_type;
+    const V size = magnitude(x), s = from_bits<T>(bits(Core<T>::number(a.z)) + Core<T>::exponent(a.z));
+    return nan_or(x, select(within_limit(x), quotient(s, Core<T>::expm1(a.r)), Core<T>::rare(a, size)));
+  }
+
+  template <class V> NAPIER_INLINE static V quotient(V s, V p) {
+    V excess;
+    const V y = Sigmoid::inverse(V(typename V::value_type(1)), s, p, excess);
+    const V square = y * y, v = s * square;
+    const V rest = fma(s, fma(y, y, -square), fma(s, square, -v));
+    const V twice = excess + excess;
+    return v + fma(v, p - fma(twice, p, twice), rest);
+  }
+};
+
+template <> struct Kernel<function::sigmoid_backward> {
+  explicit Kernel(function::sigmoid_backward) {}
+  template <class V> NAPIER_INLINE V operator()(V grad, V y) const {
+    return nan_or(grad, y, grad * (V(typename V::value_type(1)) - y) * y);
+  }
+};
+
+/// 2^-far·2^-126 = 2^-sum (in double 2^-1022): the steps in which e^-|x| comes in where it, but not its product, is too small.
+template <class T> struct Steps;
+template <> struct Steps<float> {
+  static constexpr float far = 0x1p-90f, last = 0x1p-126f, zero_at = 208;
+  static constexpr std::uint32_t sum = 90 + 126;
+};
+template <> struct Steps<double> {
+  static constexpr double far = 0x1p-600, last = 0x1p-1022, zero_at = 1500;
+  static constexpr std::uint64_t sum = 600 + 1022;
+};
+
+// grad times the derivative.  Beyond limit grad·e^-|x| = grad·2^-far · t(1 + p)·2^(k + sum) · 2^-126: the first step is exact where
+// the product is not 0, the last one rounds a subnormal product.
+template <> struct Kernel<function::sigmoid_backward_from_input> {
+  explicit Kernel(function::sigmoid_backward_from_input) {}
+
+  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
+  using Derivative = Kernel<function::sigmoid_derivative>;
+
+  template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const {
+    return within_limit(x) & (magnitude(grad) < infinity(x));
+  }
+
+  template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
+    const Scaled<V> a = Core<typename V::value_type>::scale(Core<typename V::value_type>::reduce(magnitude(x)));
+    return grad * Derivative::quotient(a.s, a.p);
+  }
+
+  template <class V> NAPIER_INLINE V rare(V grad, V x) const {
+    using T = typename V::value_type;
+    const V size = magnitude(x), limit(Reduction<T>::limit), zero(T(0));
+    const V inside = (*this)(grad, clamp(size, zero, limit));
+    const Reduced<V> a = Core<T>::reduce(clamp(size, zero, V(Steps<T>::zero_at)));
+    const auto sum = decltype(bits(x))(Steps<T>::sum << Reduction<T>::mantissa);
+    const V s = from_bits<T>(bits(Core<T>::number(a.z)) + (Core<T>::exponent(a.z) + sum));
+    const V once = grad * V(Steps<T>::far) * s;
+    const V product = fma(once, Core<T>::expm1(a.r), once) * V(Steps<T>::last);
+    const V outside = select(size < infinity(x), product, grad * zero);
+    return nan_or(grad, x, select(size < limit, inside, outside));
+  }
+
+ private:
+  template <class V> NAPIER_INLINE static V infinity(V x) {
+    using T = typename V::value_type;
+    return from_bits<T>(decltype(bits(x))(Reduction<T>::infinity));
+  }
+};
