@@ -29,6 +29,15 @@ class Mpfr {
     mpfr_ui_div(value_, 1, value_, MPFR_RNDN);
   }
 
+  /// e^-|x|/(1 + e^-|x|)^2.
+  void sigmoid_derivative(double x) {
+    exp(-std::fabs(x));
+    Mpfr square;
+    mpfr_add_ui(square.value_, value_, 1, MPFR_RNDN);
+    mpfr_sqr(square.value_, square.value_, MPFR_RNDN);
+    mpfr_div(value_, value_, square.value_, MPFR_RNDN);
+  }
+
   /// Rounded to odd: rounding it once more, to a narrower type, gives what rounding this would.
   long double value() const {
     const long double cut = mpfr_get_ld(value_, MPFR_RNDZ);

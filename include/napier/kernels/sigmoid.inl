@@ -124,18 +124,18 @@ template <> struct Kernel<function::sigmoid_backward> {
   }
 };
 
-/// 2^-far·2^-126 = 2^-sum (in double 2^-1022): the steps in which e^-|x| comes in where it, but not its product, is too small.
+/// 2^-first·2^-126 = 2^-sum (in double 2^-1022): the steps in which e^-|x| comes in where it, but not its product, is too small.
 template <class T> struct Steps;
 template <> struct Steps<float> {
-  static constexpr float far = 0x1p-90f, last = 0x1p-126f, zero_at = 208;
+  static constexpr float first = 0x1p-90f, last = 0x1p-126f, zero_at = 208;
   static constexpr std::uint32_t sum = 90 + 126;
 };
 template <> struct Steps<double> {
-  static constexpr double far = 0x1p-600, last = 0x1p-1022, zero_at = 1500;
+  static constexpr double first = 0x1p-600, last = 0x1p-1022, zero_at = 1500;
   static constexpr std::uint64_t sum = 600 + 1022;
 };
 
-// grad times the derivative.  Beyond limit grad·e^-|x| = grad·2^-far · t(1 + p)·2^(k + sum) · 2^-126: the first step is exact where
+// grad times the derivative.  Beyond limit grad·e^-|x| = grad·2^-first · t(1 + p)·2^(k + sum) · 2^-126: the first step is exact where
 // the product is not 0, the last one rounds a subnormal product.
 template <> struct Kernel<function::sigmoid_backward_from_input> {
   explicit Kernel(function::sigmoid_backward_from_input) {}
@@ -159,7 +159,7 @@ template <> struct Kernel<function::sigmoid_backward_from_input> {
     const Reduced<V> a = Core<T>::reduce(clamp(size, zero, V(Steps<T>::zero_at)));
     const auto sum = decltype(bits(x))(Steps<T>::sum << Reduction<T>::mantissa);
     const V s = from_bits<T>(bits(Core<T>::number(a.z)) + (Core<T>::exponent(a.z) + sum));
-    const V once = grad * V(Steps<T>::far) * s;
+    const V once = grad * V(Steps<T>::first) * s;
     const V product = fma(once, Core<T>::expm1(a.r), once) * V(Steps<T>::last);
     const V outside = select(size < infinity(x), product, grad * zero);
     return nan_or(grad, x, select(size < limit, inside, outside));

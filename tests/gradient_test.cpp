@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include <napier/napier.hpp>
+
+#include "support/errors.hpp"
+#include "support/promises.hpp"
+
+namespace napier_tests {
+namespace {
+
+using napier::Tensor;
+
+struct SigmoidDerivativeFunction {
+  using type = napier::function::sigmoid_derivative;
+  template <class T> static void call(std::span<T> out, std::span<const T> x) { napier::sigmoid_derivative_out(out, x); }
+  static double exact(double x) {
+    const double e = std::exp(-std::fabs(x));
+    return e / ((1 + e) * (1 + e));
+  }
+  static void exact(Mpfr& result, double x) { result.sigmoid_derivative(x); }
+};
+
+class SigmoidDerivative : public OnIsa {};
+INSTANTIATE_ON_EVERY_ISA(SigmoidDerivative);
+
+TEST_P(SigmoidDerivative, ErrsNoMoreThanStated) {
+  errs_no_more_than_stated<SigmoidDerivativeFunction, float>(every_float(3989));
+  errs_no_more_than_stated<SigmoidDerivativeFunction, float>(hard_inputs<float>());
+  errs_no_more_than_stated<SigmoidDerivativeFunction, double>(random_doubles(100000, 7));
+  errs_no_more_than_stated<SigmoidDerivativeFunction, double>(hard_inputs<double>());
+}
+TEST_P(SigmoidDerivative, ErrsAsMuchAsStatedAtItsWorstInput) {
+  errs_as_much_as_stated<SigmoidDerivativeFunction, float>();
+  errs_as_much_as_stated<SigmoidDerivativeFunction, double>();
+}
+TEST_P(SigmoidDerivative, HasTheBitsOfThisVersion) {
+  EXPECT_EQ((digest<SigmoidDerivativeFunction, float>(every_float(997))), 0xc3002219fe5fd523u);
+  EXPECT_EQ((digest<SigmoidDerivativeFunction, double>(random_doubles(200000, 1))), 0xf6c5a3d36427122eu);
+}
+TEST_P(SigmoidDerivative, HasTheSameBitsAtEveryPlaceAndTouchesNothingElse) {
+  has_the_same_bits_at_every_place_and_touches_nothing_else<SigmoidDerivativeFunction, float>();
+  has_the_same_bits_at_every_place_and_touches_nothing_else<SigmoidDerivativeFunction, double>();
+}
+TEST_P(SigmoidDerivative, KeepsNaN) {
+  keeps_nan<SigmoidDerivativeFunction, float>();
+  keeps_nan<SigmoidDerivativeFunction, double>();
+}
+TEST_P(SigmoidDerivative, IsAQuarterAtZeroAndSymmetric) {
+  EXPECT_EQ(result<SigmoidDerivativeFunction>(0.0f), 0.25f);
+  EXPECT_EQ(result<SigmoidDerivativeFunction>(-0.0), 0.25);
+  for (const float x : {1.0f, 17.5f, 88.0f, 103.0f}) {
+    EXPECT_EQ(bits(result<SigmoidDerivativeFunction>(x)), bits(result<SigmoidDerivativeFunction>(-x)));
+    EXPECT_GT(result<SigmoidDerivativeFunction>(x), 0);
+  }
+  EXPECT_EQ(bits(result<SigmoidDerivativeFunction>(HUGE_VALF)), 0u);
+  EXPECT_EQ(bits(result<SigmoidDerivativeFunction>(-104.0f)), 0u);
+}
+TEST(SigmoidDerivativeExhaustive, ErrsNoMoreThanStatedOnEveryFloat) {
+  errs_no_more_than_stated_on_every_float<SigmoidDerivativeFunction>();
+}
+
+class Gradient : public OnIsa {};
+INSTANTIATE_ON_EVERY_ISA(Gradient);
+
+/// Pairs of grad and the other input: of every size and sign, and what floats have at their ends.
+template <class T> std::pair<std::vector<T>, std::vector<T>> pairs(double reach) {
+  std::mt19937_64 next(11);
+  std::vector<T> grad, x;
+  for (int i = 0; i < 20000; ++i) {
+    const double unit = static_cast<double>(next() >> 11) * 0x1p-53, other = static_cast<double>(next() >> 11) * 0x1p-53;
+    grad.push_back(static_cast<T>(std::ldexp(unit - 0.5, static_cast<int>(next() % 240) - 120)));
+    x.push_back(static_cast<T>((2 * other - 1) * reach));
+  }
+  return {grad, x};
+}
+long double sigmoid_of(long double x) { return x >= 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); }
+
+template <class T> void backward_from_input_errs_no_more_than_stated() {
+  const double reach = sizeof(T) == 4 ? 200 : 1000;
+  const auto [grad, x] = pairs<T>(reach);
+  std::vector<T> out(grad.size());
+  napier::sigmoid_backward_from_input_out(out, grad, x);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto wide = static_cast<long double>(x[i]);
+    const long double exact = static_cast<long double>(grad[i]) * (sigmoid_of(wide) * sigmoid_of(-wide));
+    ASSERT_LE(static_cast<double>(std::fabs(static_cast<long double>(out[i]) - exact) / ulp<T>(std::fabs(exact))), 1.7)
+        << std::hexfloat << grad[i] << " " << x[i];
+  }
+}
+TEST_P(Gradient, OfSigmoidFromItsInputErrsNoMoreThanStated) {
+  backward_from_input_errs_no_more_than_stated<float>();
+  backward_from_input_errs_no_more_than_stated<double>();
+}
+
+TEST_P(Gradient, OfSigmoidFromItsInputHasNoEarlyZero) {
+  const Tensor<float> x{17.4f, 30, 88, 100, -100, 150}, grad = Tensor<float>::full({6}, 1e30f);
+  const auto y = napier::sigmoid(x), from_result = napier::sigmoid_backward(grad, y),
+             from_input = napier::sigmoid_backward_from_input(grad, x);
+  for (int i = 0; i < 6; ++i) {
+    if (x(i) > 0) { EXPECT_EQ(from_result(i), 0.0f) << x(i); }
+    EXPECT_GT(from_input(i), 0.0f) << x(i);
+  }
+}
+
+// The formulas of torch, each operation rounded once.
+TEST_P(Gradient, FromTheResultIsTorchsFormula) {
+  const auto [grad, y] = pairs<float>(1);
+  std::vector<float> e(grad.size()), s(grad.size());
+  napier::exp_backward_out(e, grad, y);
+  napier::sigmoid_backward_out(s, grad, y);
+  for (std::size_t i = 0; i < grad.size(); ++i) {
+    ASSERT_EQ(bits(e[i]), bits(grad[i] * y[i]));
+    const volatile float rest = 1 - y[i], first = grad[i] * rest;
+    ASSERT_EQ(bits(s[i]), bits(first * y[i]));
+  }
+}
+
+TEST_P(Gradient, GivesTheNaNOfGradFirst) {
+  const float a = from_bits(0xffc12345u), b = from_bits(0x7f800001u), infinity = HUGE_VALF;
+  const Tensor<float> grad{a, 1, a, infinity, 0, infinity}, x{b, b, 1, 0, infinity, infinity};
+  const std::uint32_t products[] = {0xffc12345u, 0x7fc00001u, 0xffc12345u, 0x7fc00000u, 0x7fc00000u, 0x7f800000u};
+  const auto e = napier::exp_backward(grad, x), s = napier::sigmoid_backward_from_input(grad, x);
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(bits(e(i)), products[i]) << i;
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(bits(s(i)), products[i]) << i;
+  EXPECT_EQ(bits(s(3)), bits(infinity));
+  EXPECT_EQ(bits(s(4)), 0u);
+  EXPECT_EQ(bits(s(5)), 0x7fc00000u);
+}
+
+TEST_P(Gradient, TakesAnyLayoutAndBroadcasts) {
+  const auto y = napier::sigmoid(Tensor<float>{{-1, 0, 1}, {2, -3, 4}});
+  const Tensor<float> grad{1, 2, 3};
+  const auto result = napier::sigmoid_backward(grad, y);
+  EXPECT_EQ(result.shape(), y.shape());
+  for (std::int64_t i = 0; i < 2; ++i) {
+    for (std::int64_t j = 0; j < 3; ++j) EXPECT_EQ(result(i, j), grad(j) * (1 - y(i, j)) * y(i, j));
+  }
+  auto turned = Tensor<float>::empty({3, 2});
+  napier::sigmoid_backward_out(turned.view().transpose(0, 1), grad, y);
+  EXPECT_EQ(turned.view().transpose(0, 1), result.view());
+  auto in_place = napier::copy(grad.view().broadcast_to({2, 3}));
+  napier::sigmoid_backward_(in_place, y);
+  EXPECT_EQ(in_place, result);
+  EXPECT_EQ(error_of([&] {
+              napier::exp_backward(grad, Tensor<float>{1, 2});
+            }),
+            "exp_backward: inputs do not broadcast: shapes [3] and [2]");
+}
+
+TEST_P(Gradient, OfHalvesIsComputedInFloat) {
+  const Tensor<napier::float16> grad{1, 0.5, -2}, y{0.25, 0.5, 0.75};
+  const auto result = napier::sigmoid_backward(grad, y);
+  for (int i = 0; i < 3; ++i) {
+    const float g = grad(i), v = y(i);
+    EXPECT_EQ(result(i).bits, napier::float16(g * (1 - v) * v).bits);
+  }
+}
+
+}  // namespace
+}  // namespace napier_tests
