@@ -69,7 +69,7 @@ template <class... In> Layout broadcast_shape(const char* where, Operand<const I
     for (int d = 0; d < layout.rank(); ++d) {
       std::int64_t& extent = shape[rank - layout.rank() + d];
       if (extent == layout.shape()[d] || layout.shape()[d] == 1) continue;
-      if (extent != 1) Layout::fail(where, "inputs do not broadcast: shapes", layout.shape(), " and ", {shape, rank});
+      if (extent != 1) Layout::fail(where, "inputs do not broadcast: shapes", {shape, rank}, " and ", layout.shape());
       extent = layout.shape()[d];
     }
   };

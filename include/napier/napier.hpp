@@ -6,9 +6,16 @@
 #include <napier/elementwise.hpp>
 #include <napier/error.hpp>
 #include <napier/exp.hpp>
+#include <napier/exp2.hpp>
+#include <napier/expm1.hpp>
 #include <napier/format.hpp>
+#include <napier/log_sigmoid.hpp>
 #include <napier/options.hpp>
+#include <napier/relu.hpp>
 #include <napier/sigmoid.hpp>
+#include <napier/silu.hpp>
+#include <napier/softplus.hpp>
+#include <napier/tanh.hpp>
 #include <napier/tensor.hpp>
 #include <napier/view.hpp>
 

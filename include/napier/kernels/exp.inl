@@ -13,8 +13,9 @@
 // P. T. P. Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15(2),
 // 1989.  A table whose entries happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
 
-/// 2^(j/8), rounded to float; rest is what the rounding lost, relative to the entry.
-struct ExactTable {
+/// 2^(j/8), rounded; rest is what the rounding lost, relative to the entry.
+template <class T> struct ExactTable;
+template <> struct ExactTable<float> {
   static constexpr std::uint32_t t[8] = {0x3f800000, 0x3f7b95c2, 0x3f7837f0, 0x3f75fed7,
                                          0x3f7504f3, 0x3f75672a, 0x3f7744fd, 0x3f7ac0c7};
   static constexpr float lost[8] = {0,
@@ -49,6 +50,21 @@ template <> struct ScaledTable<double> {
   template <class V> NAPIER_INLINE static V polynomial(V r) {
     return fma(fma(fma(fma(fma(V(c7), r, V(c6)), r, V(c5)), r, V(c4)), r, V(c3)), r, V(c2));
   }
+};
+
+template <> struct ExactTable<double> {
+  static constexpr std::uint64_t t[8] = {0x3ff0000000000000, 0x3fef72b83c7d517b, 0x3fef06fe0a31b715, 0x3feebfdad5362a27,
+                                         0x3feea09e667f3bcd, 0x3feeace5422aa0db, 0x3feee89f995ad3ad, 0x3fef5818dcfba487};
+  static constexpr double lost[8] = {0,
+                                     -0x1.01b15eaa59348p-55,
+                                     0x1.34d754db0abb6p-55,
+                                     0x1.690cebb7aafbp-56,
+                                     -0x1.3b3efbf5e2228p-54,
+                                     0x1.db72fc1f0eab4p-55,
+                                     0x1.c1a7792cb3387p-55,
+                                     0x1.4a385a63d07a7p-56};
+  template <class V> NAPIER_INLINE static V rest(V z) { return lookup(lost, bits(z)); }
+  template <class V> NAPIER_INLINE static V polynomial(V r) { return ScaledTable<double>::polynomial(r); }
 };
 
 template <class U> struct Entries { U t[8]; };
@@ -112,7 +128,8 @@ template <class V, class Bits> NAPIER_INLINE V subnormal(V a, V b, V c, Bits gri
 }
 
 /// e^(sign·x) as s·(1 + p), in two stages: what exp, sigmoid and others are made of.
-template <class T, class Table, int sign> struct ExpCore {
+template <class T, class TableOfT, int sign> struct ExpCore {
+  using Table = TableOfT;
   using R = Reduction<T>;
   using U = unsigned_of<T>;
   static constexpr int shift = R::mantissa - 3;
@@ -143,18 +160,21 @@ template <class T, class Table, int sign> struct ExpCore {
     return (bits(z) << shift) & decltype(bits(z))(~(R::min_bits - 1));
   }
 
-  /// e^(sign·x) for any lane but NaN, from what reduce_any(x) gave.
-  template <class V> NAPIER_INLINE static V rare(Reduced<V> a, V x) {
-    using Bits = decltype(bits(x));
+  /// s(1 + p) for any lane but NaN, from what reduce_any or the like gave; below, the lanes where it is subnormal or 0.
+  template <class V, class M> NAPIER_INLINE static V any(Reduced<V> a, M below) {
+    using Bits = decltype(bits(a.z));
     const V t = number(a.z), p = expm1(a.r);
     const Bits k = exponent(a.z);
     const V normal = minimum(from_bits<T>(bits(fma(t, p, t)) + k), from_bits<T>(Bits(R::infinity)));
-    return select((sign > 0 ? x : -x) < V(R::normal_from), subnormal(t, t, p, Bits(R::min_bits) - k), normal);
+    return select(below, subnormal(t, t, p, Bits(R::min_bits) - k), normal);
+  }
+  template <class V> NAPIER_INLINE static V rare(Reduced<V> a, V x) {
+    return any(a, (sign > 0 ? x : -x) < V(R::normal_from));
   }
 };
 
 template <class T> struct ExpTable { using type = ScaledTable<T>; };
-template <> struct ExpTable<float> { using type = ExactTable; };
+template <> struct ExpTable<float> { using type = ExactTable<float>; };
 
 template <> struct Kernel<function::exp> {
   explicit Kernel(function::exp) {}

@@ -66,7 +66,7 @@ template <> struct Kernel<function::sigmoid> {
 
 template <> struct Kernel<function::to_odd<function::sigmoid>> : Kernel<function::sigmoid> {
   using Kernel<function::sigmoid>::Kernel;
-  using Exact = ExpCore<float, ExactTable, -1>;
+  using Exact = ExpCore<float, ExactTable<float>, -1>;
   template <class V> NAPIER_INLINE Scaled<V> operator()(V x) const { return Exact::scale(Exact::reduce(x)); }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const {
     V excess;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// log(1/(1 + e^-x)) = -softplus(-x), without its parameters.
+
+template <> struct Kernel<function::log_sigmoid> {
+  explicit Kernel(function::log_sigmoid) {}
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
+  template <class V> NAPIER_INLINE V operator()(V x) const { return -SoftplusCore::inside(-x); }
+  template <class V> NAPIER_INLINE V rare(V x) const { return nan_or(x, -SoftplusCore::rare(-x)); }
+};
+
+template <> struct Kernel<function::log_sigmoid_backward> {
+  explicit Kernel(function::log_sigmoid_backward) {}
+  template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
+    return nan_or(grad, x, grad * apply(Kernel<function::sigmoid>(function::sigmoid()), -x));
+  }
+};

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// x/(1 + e^-x) = x·y - x·y·excess, y and excess from sigmoid's kernel, and x·y as a sum of two.  The result has the sign of x.
+//
+// Lanes with |x| beyond limit, and NaN, take rare: x itself above; below, as sigmoid's, without the 1 and with the exponent put
+// into the result, which is subnormal for x below normal_from.
+
+template <class T> struct SiluEnds;
+template <> struct SiluEnds<float> { static constexpr float zero_at = -110, normal_from = -0x1.6f6d56p+6f; };
+template <> struct SiluEnds<double> { static constexpr double zero_at = -753, normal_from = -0x1.657bfcf5db0ccp+9; };
+
+template <> struct Kernel<function::silu> {
+  explicit Kernel(function::silu) {}
+
+  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
+  using Sigmoid = Kernel<function::sigmoid>;
+
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
+
+  template <class V> NAPIER_INLINE V operator()(V x) const {
+    using T = typename V::value_type;
+    const Scaled<V> a = Core<T>::scale(Core<T>::reduce(x));
+    V excess;
+    const V y = Sigmoid::inverse(V(T(1)), a.s, a.p, excess);
+    const V v = x * y;
+    return signed_as(x, v + fma(-v, excess, fma(x, y, -v)));
+  }
+
+  template <class V> NAPIER_INLINE V rare(V x) const {
+    using T = typename V::value_type;
+    using Bits = decltype(bits(x));
+    const V limit(Reduction<T>::limit), one(T(1)), size = clamp(-x, V(T(0)), V(-SiluEnds<T>::zero_at));
+    const Reduced<V> a = Core<T>::reduce(-size);
+    V excess;
+    const V y = Sigmoid::inverse(V(T(0)), Core<T>::number(a.z), Core<T>::expm1(a.r), excess);
+    const V v = size * y, rest = fma(-v, excess, fma(size, y, -v));
+    const Bits k = Core<T>::exponent(a.z);
+    const V normal = from_bits<T>(bits(v + rest) - k), tiny = subnormal(v, one, rest, Bits(Reduction<T>::min_bits) + k);
+    const V below = signed_as(x, select(x < V(SiluEnds<T>::normal_from), tiny, normal));
+    const V inside = (*this)(clamp(x, -limit, limit));
+    return nan_or(x, select(x > limit, x, select(x < -limit, below, inside)));
+  }
+};
+
+template <> struct Kernel<function::silu_backward> {
+  explicit Kernel(function::silu_backward) {}
+  template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
+    const V one(typename V::value_type(1)), s = apply(Kernel<function::sigmoid>(function::sigmoid()), x);
+    return nan_or(grad, x, grad * s * fma(x, one - s, one));
+  }
+};

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// tanh, tanh_out, tanh_; tanh_backward in the same forms.
+#pragma once
+
+#include <napier/expm1.hpp>
+
+namespace napier::inline NAPIER_ABI::function {
+
+/// The hyperbolic tangent, as a type; and its gradient, of two inputs: grad and the result.
+struct tanh {};
+struct tanh_backward {};
+
+}  // namespace napier::inline NAPIER_ABI::function
+
+#define NAPIER_KERNEL <napier/kernels/tanh.inl>
+#include <napier/simd/targets.hpp>
+
+namespace napier::inline NAPIER_ABI {
+
+template <>
+inline constexpr Accuracy accuracy<function::tanh, float>{.ulp = 2, .worst = 0, .evidence = Evidence::every_input};
+template <> inline constexpr Accuracy accuracy<function::tanh, double>{.ulp = 2, .worst = 0, .evidence = Evidence::sample};
+
+/// The hyperbolic tangent of every element.
+///
+/// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
+/// Bound     accuracy<function::tanh, T> above; equal bits on every ISA, alignment, stride and position.
+/// Special   ±0 → ±0, subnormal numbers → themselves, ±inf → ±1, NaN → the same NaN, quiet; the bits of -x are those of x but for
+///           the sign.
+/// Throws    std::bad_alloc.
+/// Method    a division and one step of correction, on expm1's parts; see kernels/tanh.inl.
+/// Example   tanh(Tensor<float>{0, -1})  prints  tensor([ 0.0000, -0.7616])
+template <viewable X> auto tanh(const X& x, const Options& = {}) { return compute_new("tanh", function::tanh(), x); }
+/// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
+template <class Out, viewable X> Out tanh_out(Out&& out, const X& x, const Options& = {}) {
+  compute_out("tanh_out", function::tanh(), out, x);
+  return static_cast<Out&&>(out);
+}
+template <viewable X> X tanh_(X&& x, const Options& = {}) {
+  compute_out("tanh_", function::tanh(), x, x);
+  return static_cast<X&&>(x);
+}
+
+/// grad·(1 - y²), y = tanh(x): the gradient with respect to x, given the one with respect to y.
+///
+/// Shape     what grad and y broadcast to; strides by torch's rule.
+/// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
+template <viewable Grad, viewable Y> auto tanh_backward(const Grad& grad, const Y& y, const Options& = {}) {
+  return compute_new("tanh_backward", function::tanh_backward(), grad, y);
+}
+template <class Out, viewable Grad, viewable Y>
+Out tanh_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& = {}) {
+  compute_out("tanh_backward_out", function::tanh_backward(), out, grad, y);
+  return static_cast<Out&&>(out);
+}
+template <viewable Grad, viewable Y> Grad tanh_backward_(Grad&& grad, const Y& y, const Options& = {}) {
+  compute_out("tanh_backward_", function::tanh_backward(), grad, grad, y);
+  return static_cast<Grad&&>(grad);
+}
+
+}  // namespace napier::inline NAPIER_ABI
