@@ -22,9 +22,13 @@ NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return 
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return vfmaq_f64(c.v, a.v, b.v); }
 
 NAPIER_INLINE Vec<float> maximum(Vec<float> a, Vec<float> b) { return vmaxq_f32(a.v, b.v); }
-NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) { return select(a < b, a, b); }  // fmin would keep a NaN
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return vmaxq_f64(a.v, b.v); }
-NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return select(a < b, a, b); }
+
+// By integers, NaN's being the largest.  fmin would keep NaN, and clang makes fminnm of a < b ? a : b, which keeps a
+// signalling one.
+template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
+  return from_bits<T>(select(bits(a) < bits(b), bits(a), bits(b)));
+}
 
 NAPIER_INLINE Vec<float> clamp(Vec<float> a, Vec<float> low, Vec<float> high) {
   return vminq_f32(vmaxq_f32(a.v, low.v), high.v);
