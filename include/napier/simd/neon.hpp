@@ -51,7 +51,7 @@ NAPIER_INLINE void store(float16* p, Vec<float> a) { vst1_u16(&p->bits, vreinter
 #include <napier/simd/by_lane.inl>
 
 // tbl picks bytes: index j becomes the bytes 4j .. 4j + 3, or 8j .. 8j + 7.  It gives zero for a byte past the table, so
-// the bits above j are cleared.
+// the bits above j are cleared.  A 64-bit lane cannot be multiplied: its lowest byte, where j is, is put at every byte.
 NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
   const uint8x16x2_t table = vld1q_u8_x2(static_cast<const std::uint8_t*>(t));
   const uint32x4_t bytes = (i.v & 7) * 0x04040404u + 0x03020100u;
@@ -59,14 +59,15 @@ NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i
 }
 NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i) {
   const uint8x16x4_t table = vld1q_u8_x4(static_cast<const std::uint8_t*>(t));
-  const uint32x4_t low = reinterpret_cast<uint32x4_t>(i.v & 7);
-  const uint32x4_t twice = vtrn1q_u32(low, low) * 0x08080808u;
-  const uint64x2_t bytes = reinterpret_cast<uint64x2_t>(twice) + 0x0706050403020100u;
-  return reinterpret_cast<Raw<std::uint64_t>>(vqtbl4q_u8(table, reinterpret_cast<uint8x16_t>(bytes)));
+  constexpr uint8x16_t lowest = {0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 8, 8, 8, 8, 8, 8};
+  constexpr uint8x16_t byte = {0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7};
+  const uint8x16_t eightfold = vshlq_n_u8(vqtbl1q_u8(reinterpret_cast<uint8x16_t>(i.v), lowest), 3);
+  const uint8x16_t bytes = vbslq_u8(vdupq_n_u8(7 << 3), eightfold, byte);
+  return reinterpret_cast<Raw<std::uint64_t>>(vqtbl4q_u8(table, bytes));
 }
 
 template <class T> inline constexpr int turn = 4;        // vectors
-template <class T> inline constexpr int block = 16;      // vectors
+template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 
 #include <napier/simd/loop.inl>
