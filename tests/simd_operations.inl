@@ -64,6 +64,8 @@ template <> struct Kernel<napier_tests::operation> {
         return clamp(a, V(T(-2)), one);
       case 26:
         return select(is_nan(a), one, zero);
+      case 27:
+        return minimum(magnitude(a), one);
       default:
         return all(magnitude(a) < V(T(1e30))) ? one : zero;
     }

@@ -31,6 +31,26 @@ template <> struct ExactTable<float> {
   template <class V> NAPIER_INLINE static V polynomial(V r) { return fma(fma(V(c4), r, V(c3)), r, V(c2)); }
 };
 
+template <> struct ExactTable<double> {
+  static constexpr std::uint64_t t[8] = {0x3ff0000000000000, 0x3fef72b83c7d517b, 0x3fef06fe0a31b715, 0x3feebfdad5362a27,
+                                         0x3feea09e667f3bcd, 0x3feeace5422aa0db, 0x3feee89f995ad3ad, 0x3fef5818dcfba487};
+  static constexpr double lost[8] = {0,
+                                     -0x1.01b15eaa59348p-55,
+                                     0x1.34d754db0abb6p-55,
+                                     0x1.690cebb7aafbp-56,
+                                     -0x1.3b3efbf5e2228p-54,
+                                     0x1.db72fc1f0eab4p-55,
+                                     0x1.c1a7792cb3387p-55,
+                                     0x1.4a385a63d07a7p-56};
+  template <class V> NAPIER_INLINE static V rest(V z) { return lookup(lost, bits(z)); }
+  // To an ulp of r itself, not of e^r.
+  static constexpr double c2 = 0x1p-1, c3 = 0x1.555555555559dp-3, c4 = 0x1.555555555559bp-5, c5 = 0x1.1111110c667f9p-7,
+                          c6 = 0x1.6c16c16638de6p-10, c7 = 0x1.a01edd5031879p-13, c8 = 0x1.a01eaf9996ec9p-16;
+  template <class V> NAPIER_INLINE static V polynomial(V r) {
+    return fma(fma(fma(fma(fma(fma(V(c8), r, V(c7)), r, V(c6)), r, V(c5)), r, V(c4)), r, V(c3)), r, V(c2));
+  }
+};
+
 /// α 2^(j/8), α chosen so that all eight lie within 0.06 ulp of a number (0.019 in double); rest is -ln α, the same for
 /// all.
 template <class T> struct ScaledTable;
@@ -50,21 +70,6 @@ template <> struct ScaledTable<double> {
   template <class V> NAPIER_INLINE static V polynomial(V r) {
     return fma(fma(fma(fma(fma(V(c7), r, V(c6)), r, V(c5)), r, V(c4)), r, V(c3)), r, V(c2));
   }
-};
-
-template <> struct ExactTable<double> {
-  static constexpr std::uint64_t t[8] = {0x3ff0000000000000, 0x3fef72b83c7d517b, 0x3fef06fe0a31b715, 0x3feebfdad5362a27,
-                                         0x3feea09e667f3bcd, 0x3feeace5422aa0db, 0x3feee89f995ad3ad, 0x3fef5818dcfba487};
-  static constexpr double lost[8] = {0,
-                                     -0x1.01b15eaa59348p-55,
-                                     0x1.34d754db0abb6p-55,
-                                     0x1.690cebb7aafbp-56,
-                                     -0x1.3b3efbf5e2228p-54,
-                                     0x1.db72fc1f0eab4p-55,
-                                     0x1.c1a7792cb3387p-55,
-                                     0x1.4a385a63d07a7p-56};
-  template <class V> NAPIER_INLINE static V rest(V z) { return lookup(lost, bits(z)); }
-  template <class V> NAPIER_INLINE static V polynomial(V r) { return ScaledTable<double>::polynomial(r); }
 };
 
 template <class U> struct Entries { U t[8]; };

@@ -23,9 +23,10 @@ template <class T> struct Expm1Core {
 
     const V one(T(1)), difference = s - one, back = difference - s;
     const V lost = (s - (difference - back)) - (one + back);
-    high = fma(s, r, difference);
-    const V q = fma(r * r, Table::polynomial(r), tail);
-    low = fma(s, q, fma(s, r, difference - high) + lost);
+    const V first = fma(s, r, difference), q = fma(r * r, Table::polynomial(r), tail);
+    const V second = fma(s, q, fma(s, r, difference - first) + lost);
+    high = first + second;
+    low = second - (high - first);
   }
 };
 
@@ -43,7 +44,7 @@ template <> struct Kernel<function::expm1> {
   template <class V> NAPIER_INLINE V operator()(V x) const {
     V high, low;
     Expm1Core<typename V::value_type>::parts(x, high, low);
-    return signed_as(x, high + low);
+    return signed_as(x, high);
   }
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;

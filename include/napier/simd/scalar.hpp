@@ -21,8 +21,13 @@ template <class T> using Raw = typename RawVector<T>::type;
 #include <napier/simd/vec.inl>
 
 template <class T> NAPIER_INLINE Vec<T> maximum(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
-template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) { return select(a < b, a, b); }
-template <class T> NAPIER_INLINE Vec<T> clamp(Vec<T> a, Vec<T> low, Vec<T> high) { return minimum(maximum(a, low), high); }
+// By the bits, since clang may make fmin of a comparison of floats, which keeps a signalling NaN.
+template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
+  return from_bits<T>(select(bits(a) < bits(b), bits(a), bits(b)));
+}
+template <class T> NAPIER_INLINE Vec<T> clamp(Vec<T> a, Vec<T> low, Vec<T> high) {
+  return select(a > low, select(a < high, a, high), low);
+}
 
 #if defined(NAPIER_SSE2)
 template <class U> NAPIER_INLINE int sign_bits(Mask<U> a) { return _mm_movemask_ps(__builtin_bit_cast(Raw<float>, a.m)); }
