@@ -36,6 +36,20 @@ FUNCTIONS = 5
 # Every template of the public headers, instantiated: warnings come, and code is generated, in their bodies only then.
 USE = r"""
 namespace use {
+template <class T> static void family(const napier::Tensor<T>& x, napier::Tensor<T>& y) {
+  y = napier::exp2(x), y = napier::expm1(x), y = napier::tanh(x), y = napier::relu(x), y = napier::silu(x);
+  y = napier::softplus(x, 2, 10), y = napier::log_sigmoid(x), y = napier::sigmoid_derivative(x);
+  napier::tanh_out(y, x), napier::silu_(y), napier::softplus_(y), napier::relu_out(y.view(), x);
+  y = napier::exp_backward(x, x), y = napier::sigmoid_backward(x, x), y = napier::sigmoid_backward_from_input(x, x);
+  y = napier::tanh_backward(x, x), y = napier::silu_backward(x, x), y = napier::softplus_backward(x, x);
+  y = napier::log_sigmoid_backward(x, x), y = napier::relu_backward(x, x);
+  napier::sigmoid_backward_(y, x), napier::tanh_backward_out(y, x, x);
+}
+template <class T> static void casts(const napier::Tensor<T>& x) {
+  napier::Tensor<napier::float16> half;
+  napier::Tensor<double> wide;
+  napier::exp_out(half, x), napier::sigmoid_out(wide, half.view()), half = napier::tanh(half);
+}
 template <class T> static void everything() {
   using napier::Tensor;
   auto x = Tensor<T>::empty({2, 3, 4}), zeros = Tensor<T>::zeros({2, 3}), full = Tensor<T>::full({3}, T(2));
@@ -55,11 +69,13 @@ template <class T> static void everything() {
   napier::exp_out(std::span<T>(array), std::span<const T>(list));
   napier::sigmoid_out(std::span<T>(array), std::span<const T>(list));
   napier::elementwise(napier::function::exp(), a, constant), a = napier::map(napier::function::exp(), constant);
+  family(constant, a);
   if (a == constant) std::cout << a << constant.view() << napier::to_string(a, {.precision = 2});
 }
 void all() {
   everything<float>();
   everything<double>();
+  casts(napier::Tensor<int>{1, 2}), casts(napier::Tensor<bool>{true}), casts(napier::Tensor<napier::bfloat16>{1, 2});
   napier::simd::use(napier::simd::active());
   for (const auto name : napier::simd::available()) std::cout << name << napier::accuracy<napier::function::exp, float>.ulp;
 }

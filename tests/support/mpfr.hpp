@@ -29,6 +29,39 @@ class Mpfr {
     mpfr_ui_div(value_, 1, value_, MPFR_RNDN);
   }
 
+  void exp2(double x) {
+    mpfr_set_d(value_, x, MPFR_RNDN);
+    mpfr_exp2(value_, value_, MPFR_RNDN);
+  }
+  void expm1(double x) {
+    mpfr_set_d(value_, x, MPFR_RNDN);
+    mpfr_expm1(value_, value_, MPFR_RNDN);
+  }
+  void tanh(double x) {
+    mpfr_set_d(value_, x, MPFR_RNDN);
+    mpfr_tanh(value_, value_, MPFR_RNDN);
+  }
+  void relu(double x) { mpfr_set_d(value_, x > 0 ? x : 0, MPFR_RNDN); }
+  void silu(double x) {
+    sigmoid(x);
+    if (x >= -1e6) mpfr_mul_d(value_, value_, x, MPFR_RNDN);  // below it is 0, but at minus infinity 0 times that
+  }
+  /// log(1 + e^x), and x itself above threshold.
+  void softplus(double x, double threshold) {
+    exp(x);
+    if (x > threshold)
+      mpfr_set_d(value_, x, MPFR_RNDN);
+    else
+      mpfr_log1p(value_, value_, MPFR_RNDN);
+  }
+  void log_sigmoid(double x) {
+    exp(-x);
+    if (-x > 1e6)
+      mpfr_set_d(value_, -x, MPFR_RNDN);
+    else
+      mpfr_log1p(value_, value_, MPFR_RNDN);
+    mpfr_neg(value_, value_, MPFR_RNDN);
+  }
   /// e^-|x|/(1 + e^-|x|)^2.
   void sigmoid_derivative(double x) {
     exp(-std::fabs(x));
@@ -51,6 +84,10 @@ class Mpfr {
 
   /// |got - this| in ULP of double, of the smallest subnormal where this is one; from 2^1024 on infinity is asked for.
   double ulp_error(double got) {
+    if (mpfr_sgn(value_) < 0) {
+      mpfr_neg(value_, value_, MPFR_RNDN);
+      got = -got;
+    }
     const bool overflows = mpfr_cmp_ui_2exp(value_, 1, 1024) >= 0;
     if (overflows || std::isinf(got)) return overflows && std::isinf(got) && got > 0 ? 0 : HUGE_VAL;
     const mpfr_exp_t last_place = mpfr_zero_p(value_) != 0 ? -1074 : mpfr_get_exp(value_) - 53;

@@ -24,6 +24,7 @@ template <class T> long double ulp(long double exact) {
 
 /// |got - exact| in ULP of T.  An exact result that rounds to infinity asks for infinity: 0 if so, else infinity.
 template <class T> double ulp_error(T got, long double exact) {
+  if (exact < 0) return ulp_error(-got, -exact);
   constexpr auto largest = static_cast<long double>(std::numeric_limits<T>::max());
   if (exact >= largest + ulp<T>(largest) / 2) return got == std::numeric_limits<T>::infinity() ? 0 : HUGE_VAL;
   if (std::isinf(got))
