@@ -3,6 +3,7 @@
 //
 // P(class 1) = sigmoid(x · w + b).  Gradient descent finds the weights w and the bias b that minimise, over the training
 // rows, the mean cross entropy and a penalty on large weights; then the model is tried on rows that it has not seen.
+// log_sigmoid and its gradient keep the loss finite, and the rows that are most wrong teaching, however far a step goes.
 //
 // g++ -std=c++20 -O2 -Iinclude examples/logistic_regression.cpp && ./a.out
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <iomanip>
@@ -27,13 +29,14 @@ namespace {
 using napier::Tensor, napier::TensorView;
 
 constexpr const char* usage =
-    "usage: logistic_regression [FILE]\n"
+    "usage: logistic_regression [FILE [RATE]]\n"
     "\n"
     "Learns from three quarters of the rows of FILE to tell class 1 from class 0, and tests what it\n"
     "has learnt on the other rows.  The output is the same at every run.\n"
     "\n"
     "FILE is comma-separated: a line of column names, then rows of numbers.  The last column is the\n"
     "class, 0 or 1; the others are features.  Without FILE: examples/data/breast_cancer.csv.\n"
+    "RATE, 1 unless given, multiplies the steps that it learns in.\n"
     "\n"
     "Exit code: 0, or 2 on a file or an argument that cannot be used.\n";
 
@@ -128,44 +131,53 @@ struct Model {
       z(i) = sum;
     }
   }
+
+  /// Into z what sigmoid makes P(the true class) of, as P(class 0) = 1 - sigmoid(z) = sigmoid(-z).
+  void margins(const Rows& rows, Tensor<double>& z) const {
+    logits(rows, z);
+    for (std::int64_t i = 0; i < rows.count(); ++i) z(i) = rows.y(i) == 1 ? z(i) : -z(i);
+  }
 };
 
 /// -log P(the true class), averaged over the rows.
 double cross_entropy(const Model& model, const Rows& rows) {
   auto z = Tensor<double>::empty({rows.count()});
-  model.logits(rows, z);
-  // P(class 0) = 1 - sigmoid(z) = sigmoid(-z), where nothing cancels.
-  for (std::int64_t i = 0; i < rows.count(); ++i) z(i) = rows.y(i) == 1 ? z(i) : -z(i);
+  model.margins(rows, z);
   double sum = 0;
-  for (const double p : napier::sigmoid_(z)) sum -= std::log(p);
+  for (const double log_p : napier::log_sigmoid_(z)) sum -= log_p;
   return sum / static_cast<double>(rows.count());
 }
 
 /// Gradient descent from weights of 0.
-Model learn(const Rows& train) {
+Model learn(const Rows& train, double rate) {
   constexpr int steps = 2000;
-  constexpr double penalty = 0.001;  // of |w|²/2
+  constexpr double penalty = 0.001;  // of (|w|² + b²)/2
   const auto n = static_cast<double>(train.count());
   // Features have mean square 1, and sigmoid' <= 1/4: so no second derivative of what is minimised exceeds curvature, and a
   // step of 1 / curvature leads downhill, however many features there are.
-  const double curvature = static_cast<double>(train.features() + 1) / 4 + penalty;
+  const double curvature = static_cast<double>(train.features() + 1) / 4 + penalty, inverse = curvature / rate;
   const bool shows_progress = isatty(STDERR_FILENO) != 0;
 
   Model model{Tensor<double>::zeros({train.features()})};
-  auto z = Tensor<double>::empty({train.count()}), p = Tensor<double>::empty({train.count()});
+  auto z = Tensor<double>::empty({train.count()}), slope = Tensor<double>::empty({train.count()});
+  const auto grad = Tensor<double>::full({train.count()}, -1 / n);  // of the mean of -log P
   auto gradient = Tensor<double>::empty({train.features()});
   for (int step = 1; step <= steps; ++step) {
-    model.logits(train, z);
-    napier::sigmoid_out(p, z);
+    model.margins(train, z);
+    napier::log_sigmoid_backward_out(slope, grad, z);
     double gradient_b = 0;
-    for (std::int64_t j = 0; j < train.features(); ++j) gradient(j) = penalty * model.w(j);
+    for (double& value : gradient) value = 0;
     for (std::int64_t i = 0; i < train.count(); ++i) {
-      const double error = (p(i) - train.y(i)) / n;
+      const double error = train.y(i) == 1 ? slope(i) : -slope(i);
       gradient_b += error;
       for (std::int64_t j = 0; j < train.features(); ++j) gradient(j) += error * train.x(i, j);
     }
-    model.b -= gradient_b / curvature;
-    for (std::int64_t j = 0; j < train.features(); ++j) model.w(j) -= gradient(j) / curvature;
+    // The penalty's own gradient is taken where the step ends: then no step, however long, leads beyond gradient / penalty.
+    const auto move = [&](double& weight, double slope_of) {
+      weight = (inverse * weight - slope_of) / (inverse + penalty);
+    };
+    move(model.b, gradient_b);
+    for (std::int64_t j = 0; j < train.features(); ++j) move(model.w(j), gradient(j));
 
     if (shows_progress && step % (steps / 100) == 0) {
       std::fprintf(stderr, "\rstep %d of %d, loss %7.4f", step, steps, cross_entropy(model, train));
@@ -198,7 +210,7 @@ void report(const Rows& test, const Tensor<double>& p) {
   std::cout << "\ntest accuracy: " << std::setprecision(1) << percent << " % (" << right << " of " << test.count() << ")\n";
 }
 
-void run(const std::string& file) {
+void run(const std::string& file, double rate) {
   const csv::Table table = csv::read(file);
   check(table, file);
   const Tensor<std::int64_t> order = shuffled(table.rows());
@@ -209,7 +221,7 @@ void run(const std::string& file) {
   std::cout << std::filesystem::path(file).filename().string() << ": " << table.rows() << " rows of " << train.features()
             << " features; class 1 is " << csv::shown(table.names.back()) << "\n";
 
-  const Model model = learn(train);
+  const Model model = learn(train, rate);
   std::cout << "loss over the " << train.count() << " training rows: " << std::fixed << std::setprecision(4)
             << cross_entropy(model, train) << "\n";
 
@@ -227,12 +239,18 @@ int main(int argc, char** argv) {
     std::cout << usage;
     return 0;
   }
-  if (argc > 2 || file.starts_with("-")) {
-    std::cerr << "logistic_regression: one FILE at most, and no options (see --help)\n";
+  if (argc > 3 || file.starts_with("-")) {
+    std::cerr << "logistic_regression: a FILE and a RATE at most, and no options (see --help)\n";
+    return 2;
+  }
+  char* end = nullptr;
+  const double rate = argc > 2 ? std::strtod(argv[2], &end) : 1;
+  if (end != nullptr && (end == argv[2] || *end != 0 || !(rate >= 1e-100 && rate <= 1e300))) {
+    std::cerr << "logistic_regression: RATE has to be a number from 1e-100 to 1e300, not " << argv[2] << "\n";
     return 2;
   }
   try {
-    run(file);
+    run(file, rate);
   } catch (const std::exception& error) {
     std::cerr << "logistic_regression: " << error.what() << "\n";
     return 2;
