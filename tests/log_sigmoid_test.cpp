@@ -19,7 +19,7 @@ template <class T> T log_sigmoid_of(T x) { return result<LogSigmoidFunction>(x);
 TEST_P(LogSigmoid, IsFiniteWhereverItsInputIs) {
   EXPECT_EQ(log_sigmoid_of(-3e38f), -3e38f);
   EXPECT_EQ(log_sigmoid_of(-HUGE_VALF), -HUGE_VALF);
-  EXPECT_EQ(bits(log_sigmoid_of(HUGE_VALF)), bits(-0.0f));
+  EXPECT_EQ(bits(log_sigmoid_of(HUGE_VALF)), bits(0.0f));
   EXPECT_EQ(bits(log_sigmoid_of(103.5f)), bits(-0x1p-149f));
 }
 TEST_P(LogSigmoid, BackwardIsSigmoidOfMinusX) {

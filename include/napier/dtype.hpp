@@ -39,12 +39,24 @@ concept integer = std::is_integral_v<T> && !std::is_const_v<T> && sizeof(T) <= 8
                   !std::is_same_v<T, wchar_t> && !std::is_same_v<T, char8_t> && !std::is_same_v<T, char16_t> &&
                   !std::is_same_v<T, char32_t>;
 
+template <integer T> constexpr const char* name_of_integer() {
+  if (std::is_same_v<T, bool>) return "bool";
+  switch (sizeof(T)) {
+    case 1:
+      return std::is_signed_v<T> ? "int8" : "uint8";
+    case 2:
+      return std::is_signed_v<T> ? "int16" : "uint16";
+    case 4:
+      return std::is_signed_v<T> ? "int32" : "uint32";
+    default:
+      return std::is_signed_v<T> ? "int64" : "uint64";
+  }
+}
+
 /// Integers and bool are converted to float first, rounded to nearest.
 template <integer T> struct Dtype<T> {
   static constexpr bool supported = true, floating = false;
-  static constexpr const char* names[] = {"uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"};
-  static constexpr int log2_size = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
-  static constexpr const char* name = std::is_same_v<T, bool> ? "bool" : names[log2_size + (std::is_signed_v<T> ? 4 : 0)];
+  static constexpr const char* name = name_of_integer<T>();
   using compute = float;
   using result = float;
 };

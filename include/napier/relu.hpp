@@ -20,8 +20,8 @@ struct relu_backward {};
 namespace napier::inline NAPIER_ABI {
 
 template <>
-inline constexpr Accuracy accuracy<function::relu, float>{.ulp = 2, .worst = 0, .evidence = Evidence::every_input};
-template <> inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 2, .worst = 0, .evidence = Evidence::sample};
+inline constexpr Accuracy accuracy<function::relu, float>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
+template <> inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
 
 /// The larger of x and 0, of every element; exact.
 ///

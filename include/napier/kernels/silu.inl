@@ -44,7 +44,9 @@ template <> struct Kernel<function::silu> {
 template <> struct Kernel<function::silu_backward> {
   explicit Kernel(function::silu_backward) {}
   template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
-    const V one(typename V::value_type(1)), s = apply(Kernel<function::sigmoid>(function::sigmoid()), x);
-    return nan_or(grad, x, grad * s * fma(x, one - s, one));
+    using T = typename V::value_type;
+    const V one(T(1)), s = apply(Kernel<function::sigmoid>(function::sigmoid()), x);
+    const V finite = clamp(x, V(T(-1e4)), V(T(1e4)));  // farther out s or 1 - s is 0
+    return nan_or(grad, x, grad * s * fma(finite, one - s, one));
   }
 };
