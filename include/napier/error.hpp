@@ -55,17 +55,29 @@ class Text {
     while (s[n] != 0) ++n;
     return append(s, n);
   }
-  Text& operator<<(std::int64_t value) {
+  Text& operator<<(std::uint64_t value) {
     char digits[20];
     int n = 0;
-    std::uint64_t rest = value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-    do digits[n++] = static_cast<char>('0' + rest % 10);
-    while ((rest /= 10) != 0);
-    if (value < 0) append("-", 1);
+    do digits[n++] = static_cast<char>('0' + value % 10);
+    while ((value /= 10) != 0);
     while (n > 0) append(&digits[--n], 1);
     return *this;
   }
+  Text& operator<<(std::int64_t value) {
+    if (value < 0) append("-", 1);
+    return *this << (value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value));
+  }
   Text& operator<<(int value) { return *this << std::int64_t{value}; }
+
+  /// Room for n more characters, for somebody else to write; then end_at(where they end).
+  char* room(std::size_t n) {
+    reserve(size_ + n + 1);
+    return data_ + size_;
+  }
+  void end_at(char* end) {
+    size_ = static_cast<std::size_t>(end - data_);
+    *end = 0;
+  }
 
  private:
   char* data_ = nullptr;
