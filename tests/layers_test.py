@@ -24,7 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 LAYERS = [
     "simd/region simd/fp_state error options accuracy",
     "layout overlap dtype half",
-    "view tensor walk print_options format",
+    "view tensor walk print_options format formatter",
     "simd/*",
     "elementwise",
     "",

@@ -9,9 +9,15 @@
 #include <napier/exp2.hpp>
 #include <napier/expm1.hpp>
 #include <napier/format.hpp>
+<<<<<<< HEAD
 #include <napier/log_sigmoid.hpp>
 #include <napier/options.hpp>
 #include <napier/relu.hpp>
+=======
+#include <napier/formatter.hpp>
+#include <napier/options.hpp>
+#include <napier/print_options.hpp>
+>>>>>>> f6f7395 (std::format of tensors and views)
 #include <napier/sigmoid.hpp>
 #include <napier/silu.hpp>
 #include <napier/softplus.hpp>
