@@ -68,6 +68,7 @@ class StreamPrintOptions {
     long bytes[count];
     __builtin_memcpy(bytes, &options, sizeof options);
     for (int i = 0; i < count; ++i) stream.iword(words.option[i]) = bytes[i];
+    if (stream.iword(words.given) == 0) stream.register_callback(forget, words.given);
     stream.iword(words.given) = 1;
   }
 
@@ -85,6 +86,11 @@ class StreamPrintOptions {
   static const Words& indices() {
     static const Words words;
     return words;
+  }
+
+  // copyfmt from a stream without words should leave zeros; libc++ leaves the old words.
+  static void forget(std::ios_base::event event, std::ios_base& stream, int given) {
+    if (event == std::ios_base::erase_event) stream.iword(given) = 0;
   }
 };
 
