@@ -43,8 +43,8 @@ class DefaultPrintOptions {
   }
 
  private:
-  inline static constinit std::mutex mutex_;
-  inline static constinit PrintOptions options_;
+  inline static std::mutex mutex_;
+  inline static PrintOptions options_;
 };
 
 inline PrintOptions print_options() { return DefaultPrintOptions::get(); }
