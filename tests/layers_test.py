@@ -76,14 +76,11 @@ template <class T> static void print() { std::cout << napier::Tensor<T>{T(1)} <<
 void all() {
   everything<float>();
   everything<double>();
-<<<<<<< HEAD
   casts(napier::Tensor<int>{1, 2}), casts(napier::Tensor<bool>{true}), casts(napier::Tensor<napier::bfloat16>{1, 2});
-=======
   print<napier::float16>(), print<napier::bfloat16>(), print<bool>();
   print<std::int8_t>(), print<short>(), print<int>(), print<std::int64_t>(), print<std::uint64_t>();
   std::cout << napier::with(napier::PrintOptions::full());
   napier::set_print_options(napier::print_options());
->>>>>>> 3d74515 (Headers: every type printed under every warning; a standard header may be missing)
   napier::simd::use(napier::simd::active());
   for (const auto name : napier::simd::available()) std::cout << name << napier::accuracy<napier::function::exp, float>.ulp;
 }

@@ -56,13 +56,7 @@ template <integer T> constexpr const char* name_of_integer() {
 /// Integers and bool are converted to float first, rounded to nearest.
 template <integer T> struct Dtype<T> {
   static constexpr bool supported = true, floating = false;
-<<<<<<< HEAD
   static constexpr const char* name = name_of_integer<T>();
-=======
-  static constexpr const char* names[8] = {"uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"};
-  static constexpr int log2_size = sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 1 : sizeof(T) == 4 ? 2 : 3;
-  static constexpr const char* name = std::is_same_v<T, bool> ? "bool" : names[log2_size + (std::is_signed_v<T> ? 4 : 0)];
->>>>>>> f6f7395 (std::format of tensors and views)
   using compute = float;
   using result = float;
 };

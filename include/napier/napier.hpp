@@ -9,15 +9,11 @@
 #include <napier/exp2.hpp>
 #include <napier/expm1.hpp>
 #include <napier/format.hpp>
-<<<<<<< HEAD
+#include <napier/formatter.hpp>
 #include <napier/log_sigmoid.hpp>
 #include <napier/options.hpp>
-#include <napier/relu.hpp>
-=======
-#include <napier/formatter.hpp>
-#include <napier/options.hpp>
 #include <napier/print_options.hpp>
->>>>>>> f6f7395 (std::format of tensors and views)
+#include <napier/relu.hpp>
 #include <napier/sigmoid.hpp>
 #include <napier/silu.hpp>
 #include <napier/softplus.hpp>

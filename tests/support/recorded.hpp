@@ -55,7 +55,7 @@ constexpr T bits(T x) { return x; }
 /// A number as recorded: floating ones by their bits in hexadecimal digits, others as they are.
 template <class T> T number_of(const Json& value) {
   if constexpr (std::is_integral_v<T>) {
-    return value.is_boolean() ? static_cast<T>(value.get<bool>())
+    return value.is_boolean()           ? static_cast<T>(value.get<bool>())
            : value.is_number_unsigned() ? static_cast<T>(value.get<std::uint64_t>())
                                         : static_cast<T>(value.get<std::int64_t>());
   } else {
@@ -149,7 +149,9 @@ inline napier::PrintOptions options_of(const Json& call) {
   for (const Json& set : call.value("options", Json::array())) {
     if (set.contains("profile")) {
       const std::string profile = set["profile"];
-      options = napier::PrintOptions::profile(profile);
+      options = profile == "short"  ? napier::PrintOptions::brief()
+                : profile == "full" ? napier::PrintOptions::full()
+                                    : napier::PrintOptions::standard();
     }
     options.precision = set.value("precision", options.precision);
     options.threshold = set.value("threshold", options.threshold);
