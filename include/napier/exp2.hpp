@@ -17,8 +17,11 @@ struct exp2 {};
 namespace napier::inline NAPIER_ABI {
 
 template <>
-inline constexpr Accuracy accuracy<function::exp2, float>{.ulp = 0.5641, .worst = 0x1.e772d8p-1, .evidence = Evidence::every_input};
-template <> inline constexpr Accuracy accuracy<function::exp2, double>{.ulp = 0.5896, .worst = 0x1.9745fcdc4d41p-1, .evidence = Evidence::sample};
+inline constexpr Accuracy accuracy<function::exp2, float>{
+    .ulp = 0.5641, .worst = 0x1.e772d8p-1, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::exp2, double>{
+    .ulp = 0.5894, .worst = 0x1.9745fcdc4d41p-1, .evidence = Evidence::sample};
 
 /// 2^x of every element.
 ///

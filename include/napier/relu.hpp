@@ -21,7 +21,8 @@ namespace napier::inline NAPIER_ABI {
 
 template <>
 inline constexpr Accuracy accuracy<function::relu, float>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
-template <> inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
 
 /// The larger of x and 0, of every element; exact.
 ///

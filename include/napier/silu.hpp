@@ -19,8 +19,11 @@ struct silu_backward {};
 namespace napier::inline NAPIER_ABI {
 
 template <>
-inline constexpr Accuracy accuracy<function::silu, float>{.ulp = 0.6629, .worst = -0x1.e5c352p+2, .evidence = Evidence::every_input};
-template <> inline constexpr Accuracy accuracy<function::silu, double>{.ulp = 0.6350, .worst = -0x1.734f7c0001576p+8, .evidence = Evidence::sample};
+inline constexpr Accuracy accuracy<function::silu, float>{
+    .ulp = 0.6629, .worst = -0x1.e5c352p+2, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::silu, double>{
+    .ulp = 0.6350, .worst = -0x1.734f7c0001576p+8, .evidence = Evidence::sample};
 
 /// x·sigmoid(x) of every element.
 ///

@@ -22,9 +22,11 @@ struct softplus_backward {
 namespace napier::inline NAPIER_ABI {
 
 template <>
-inline constexpr Accuracy accuracy<function::softplus, float>{.ulp = 1.5621, .worst = -0x1.5abfc4p+6, .evidence = Evidence::every_input};
+inline constexpr Accuracy accuracy<function::softplus, float>{
+    .ulp = 1.5621, .worst = -0x1.5abfc4p+6, .evidence = Evidence::every_input};
 template <>
-inline constexpr Accuracy accuracy<function::softplus, double>{.ulp = 1.5480, .worst = -0x1.61e169e7771aep+9, .evidence = Evidence::sample};
+inline constexpr Accuracy accuracy<function::softplus, double>{
+    .ulp = 1.5481, .worst = -0x1.61e169e7771aep+9, .evidence = Evidence::sample};
 
 /// log(1 + e^(beta·x))/beta of every element, and x itself where beta·x is above threshold.
 ///

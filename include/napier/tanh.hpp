@@ -18,8 +18,11 @@ struct tanh_backward {};
 namespace napier::inline NAPIER_ABI {
 
 template <>
-inline constexpr Accuracy accuracy<function::tanh, float>{.ulp = 0.6111, .worst = 0x1.fe4ba2p-7, .evidence = Evidence::every_input};
-template <> inline constexpr Accuracy accuracy<function::tanh, double>{.ulp = 0.5432, .worst = 0x1.89595963c80a6p-6, .evidence = Evidence::sample};
+inline constexpr Accuracy accuracy<function::tanh, float>{
+    .ulp = 0.6111, .worst = 0x1.fe4ba2p-7, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::tanh, double>{
+    .ulp = 0.5428, .worst = 0x1.89595963c80a6p-6, .evidence = Evidence::sample};
 
 /// The hyperbolic tangent of every element.
 ///
