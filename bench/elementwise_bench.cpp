@@ -101,15 +101,18 @@ template <class T> void copy_elements(napier::TensorView<T> out, napier::TensorV
   }
 }
 
-/// new_form(x) is a new tensor, out_form(out, x) writes into out.
-template <class T> void add_function(const std::string& head, std::string_view isa, auto new_form, auto out_form) {
-  const std::string name = head + std::string(isa) + "/";
+template <class T> void add_contiguous(const std::string& name, std::string_view isa, auto out_form) {
   add(name + "contiguous", {8, 64, 512, 4096, 32768, 1 << 18, 1 << 21, 1 << 24}, isa,
       [=](benchmark::State& state, std::int64_t n) {
         const auto x = uniform<T>(n);
         auto y = Tensor<T>::zeros(x.shape());
         time(state, n, [&] { out_form(span_of(y), span_of(x)); });
       });
+}
+
+/// new_form(x) is a new tensor, out_form(out, x) writes into out.
+template <class T> void add_function(const std::string& name, std::string_view isa, auto new_form, auto out_form) {
+  add_contiguous<T>(name, isa, out_form);
   add(name + "into_view", {1, 4, 8, 16, 64}, isa, [=](benchmark::State& state, std::int64_t n) {
     const auto x = uniform<T>(n);
     auto y = x;
@@ -134,15 +137,25 @@ template <class T> void add_array(const std::string& name, void (*run)(std::int6
       });
 }
 
-#define FUNCTION(f)                                                         \
-  add_function<T>(                                                          \
-      #f "/" + type + "/", isa, [](const auto& x) { return napier::f(x); }, \
-      [](const auto& out, const auto& x) { napier::f##_out(out, x); })
+#define OUT_FORM(f) [](const auto& out, const auto& x) { napier::f##_out(out, x); }
+#define FUNCTION(f) \
+  add_function<T>(  \
+      #f + tail, isa, [](const auto& x) { return napier::f(x); }, OUT_FORM(f))
+#define CONTIGUOUS(f) add_contiguous<T>(#f + tail, isa, OUT_FORM(f))
 
 template <class T> void add_rows(const std::string& type) {
   for (const std::string_view isa : napier::simd::available()) {
+    const std::string tail = "/" + type + "/" + std::string(isa) + "/";
     FUNCTION(exp);
     FUNCTION(sigmoid);
+    CONTIGUOUS(exp2);
+    CONTIGUOUS(expm1);
+    CONTIGUOUS(tanh);
+    CONTIGUOUS(relu);
+    CONTIGUOUS(silu);
+    CONTIGUOUS(softplus);
+    CONTIGUOUS(log_sigmoid);
+    CONTIGUOUS(sigmoid_derivative);
   }
   add_array("exp/" + type + "/std", std_exp<T>);
   add_array("sigmoid/" + type + "/std", std_sigmoid<T>);

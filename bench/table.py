@@ -27,7 +27,7 @@ def an_element(function, element, column, case, size):
 
 
 def speeds():
-    for function in ("exp", "sigmoid"):
+    for function in ("exp", "sigmoid", "exp2", "expm1", "tanh", "relu", "silu", "softplus", "log_sigmoid", "sigmoid_derivative"):
         for element in ("float", "double"):
             times = [an_element(function, element, isa, "contiguous", 4096) for isa in [*isas, "std"]]
             yield [function, element, *times, an_element("copy", element, "memcpy", "contiguous", 4096)]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The README says what is so: its programs compile and print what stands below them, its copies of files are the files, and its
-table of bounds is the headers'.
+tables of bounds and of types are the headers'.
 
     tests/readme_test.py [--write] [COMPILER]      --write puts what is so into the README
 """
@@ -37,7 +37,8 @@ def with_the_file(match):
 def with_the_bounds(match):
     rows = "".join(
         f'  row("{f}", "{t}", napier::accuracy<napier::function::{f}, {t}>);\n'
-        for f in ("exp", "sigmoid") for t in ("float", "double"))
+        for f in ("exp", "sigmoid", "sigmoid_derivative", "exp2", "expm1", "tanh", "silu", "softplus", "log_sigmoid", "relu")
+        for t in ("float", "double"))
     return match[1] + run("""#include <cstdio>
 #include <napier/napier.hpp>
 void row(const char* function, const char* type, napier::Accuracy a) {
@@ -48,11 +49,32 @@ int main() {
 """ + rows + "}\n")
 
 
+def with_the_types(match):
+    types = ("float", "double", "napier::float16", "napier::bfloat16", "bool", "std::uint8_t", "std::int8_t", "std::uint16_t",
+             "std::int16_t", "std::uint32_t", "std::int32_t", "std::uint64_t", "std::int64_t")
+    return match[1] + run("""#include <cstdio>
+#include <napier/napier.hpp>
+template <class T> void row() {
+  using R = napier::result_of<T>;
+  using C = napier::compute_of<T>;
+  std::printf("| %s | %s | %s | ", napier::Dtype<T>::name, napier::Dtype<R>::name, napier::Dtype<C>::name);
+  if (sizeof(R) == 2)
+    std::printf("1/2, 1/2 | in vectors, 2 bytes in and out |\\n");
+  else
+    std::printf("%.4f, %.4f | %s |\\n", napier::accuracy<napier::function::exp, C>.ulp,
+                napier::accuracy<napier::function::sigmoid, C>.ulp,
+                napier::needs_no_cast<R, T> ? "in vectors" : "through a buffer of float in the first-level cache");
+}
+int main() {
+""" + "".join(f"  row<{t}>();\n" for t in types) + "}\n")
+
+
 path = os.path.join(project, "README.md")
 said = open(path).read()
 true = re.sub(r"```cpp\n((?:(?!```).)*?)```\n```text\n.*?```\n", with_its_output, said, flags=re.S)
 true = re.sub(r"<!-- file: (\S+) -->\n```cpp\n.*?```\n", with_the_file, true, flags=re.S)
 true = re.sub(r"(\| function \| type \| error at most.*?\n\|[-|]*\n)(?:\|.*\n)+", with_the_bounds, true)
+true = re.sub(r"(\| input \| result \|.*?\n\|[-|]*\n)(?:\|.*\n)+", with_the_types, true)
 if write:
     open(path, "w").write(true)
 elif said != true:

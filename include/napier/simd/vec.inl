@@ -31,7 +31,14 @@ template <class U> struct Mask {
 
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator<(Vec<T> a, Vec<T> b) { return {a.v < b.v}; }
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator>(Vec<T> a, Vec<T> b) { return {a.v > b.v}; }
+#if defined(__clang__)
+#  pragma clang diagnostic push
+#  pragma clang diagnostic ignored "-Wfloat-equal"
+#endif
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return {a.v != a.v}; }
+#if defined(__clang__)
+#  pragma clang diagnostic pop
+#endif
 template <class T> NAPIER_INLINE Vec<T> select(Mask<unsigned_of<T>> m, Vec<T> a, Vec<T> b) { return m.m ? a.v : b.v; }
 
 template <class T> NAPIER_INLINE Vec<unsigned_of<T>> bits(Vec<T> a) { return __builtin_bit_cast(Raw<unsigned_of<T>>, a.v); }
