@@ -37,18 +37,18 @@ FUNCTIONS = 5
 USE = r"""
 namespace use {
 template <class T> static void family(const napier::Tensor<T>& x, napier::Tensor<T>& y) {
-  y = napier::exp2(x), y = napier::expm1(x), y = napier::tanh(x), y = napier::relu(x), y = napier::silu(x);
-  y = napier::softplus(x, 2, 10), y = napier::log_sigmoid(x), y = napier::sigmoid_derivative(x);
-  napier::tanh_out(y, x), napier::silu_(y), napier::softplus_(y), napier::relu_out(y.view(), x);
-  y = napier::exp_backward(x, x), y = napier::sigmoid_backward(x, x), y = napier::sigmoid_backward_from_input(x, x);
-  y = napier::tanh_backward(x, x), y = napier::silu_backward(x, x), y = napier::softplus_backward(x, x);
-  y = napier::log_sigmoid_backward(x, x), y = napier::relu_backward(x, x);
-  napier::sigmoid_backward_(y, x), napier::tanh_backward_out(y, x, x);
+  y = napier::exp2(x); y = napier::expm1(x); y = napier::tanh(x); y = napier::relu(x); y = napier::silu(x);
+  y = napier::softplus(x, 2, 10); y = napier::log_sigmoid(x); y = napier::sigmoid_derivative(x);
+  napier::tanh_out(y, x); napier::silu_(y); napier::softplus_(y); napier::relu_out(y.view(), x);
+  y = napier::exp_backward(x, x); y = napier::sigmoid_backward(x, x); y = napier::sigmoid_backward_from_input(x, x);
+  y = napier::tanh_backward(x, x); y = napier::silu_backward(x, x); y = napier::softplus_backward(x, x);
+  y = napier::log_sigmoid_backward(x, x); y = napier::relu_backward(x, x);
+  napier::sigmoid_backward_(y, x); napier::tanh_backward_out(y, x, x);
 }
 template <class T> static void casts(const napier::Tensor<T>& x) {
   napier::Tensor<napier::float16> half;
   napier::Tensor<double> wide;
-  napier::exp_out(half, x), napier::sigmoid_out(wide, half.view()), half = napier::tanh(half);
+  napier::exp_out(half, x); napier::sigmoid_out(wide, half.view()); half = napier::tanh(half);
 }
 template <class T> static void everything() {
   using napier::Tensor;
@@ -76,9 +76,9 @@ template <class T> static void print() { std::cout << napier::Tensor<T>{T(1)} <<
 void all() {
   everything<float>();
   everything<double>();
-  casts(napier::Tensor<int>{1, 2}), casts(napier::Tensor<bool>{true}), casts(napier::Tensor<napier::bfloat16>{1, 2});
-  print<napier::float16>(), print<napier::bfloat16>(), print<bool>();
-  print<std::int8_t>(), print<short>(), print<int>(), print<std::int64_t>(), print<std::uint64_t>();
+  casts(napier::Tensor<int>{1, 2}); casts(napier::Tensor<bool>{true}); casts(napier::Tensor<napier::bfloat16>{1, 2});
+  print<napier::float16>(); print<napier::bfloat16>(); print<bool>();
+  print<std::int8_t>(); print<short>(); print<int>(); print<std::int64_t>(); print<std::uint64_t>();
   std::cout << napier::with(napier::PrintOptions::full());
   napier::set_print_options(napier::print_options());
   napier::simd::use(napier::simd::active());

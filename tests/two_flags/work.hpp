@@ -52,7 +52,8 @@ template <class T> void use(Digest& digest) {
   each(rank_5.view().squeeze().reshape({-1, 7}));
   each(rank_6.view().slice(5, 0, 5, 2).slice(0, 1, 2));
 
-  for (const napier::float16 value : napier::sigmoid(Tensor<napier::float16>{-20, -1, 0, 0.5, 11})) digest.add(float(value));
+  for (const napier::float16 value : napier::sigmoid(Tensor<napier::float16>{-20, -1, 0, 0.5, 11}))
+    digest.add(float(value));
   for (const float value : napier::exp(Tensor<int>{-3, 0, 2, 90})) digest.add(value);
   for (const T& value : napier::tanh(rank_6)) digest.add(value);
 
