@@ -74,7 +74,7 @@ class Mpfr {
   /// Rounded to odd: rounding it once more, to a narrower type, gives what rounding this would.
   long double value() const {
     const long double cut = mpfr_get_ld(value_, MPFR_RNDZ);
-    if (mpfr_cmp_ld(value_, cut) == 0 || std::fpclassify(cut) == FP_ZERO) return cut;
+    if (mpfr_cmp_ld(value_, cut) == 0 || std::fpclassify(cut) == FP_ZERO || std::isinf(cut)) return cut;
     // Cut to 64 bits, the last one of which is set where something was lost.
     int exponent = 0;
     const long double fraction = std::frexp(cut, &exponent);
