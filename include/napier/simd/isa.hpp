@@ -52,6 +52,10 @@ template <> struct unsigned_type<double> { using type = std::uint64_t; };
 
 /// The unsigned integer of T's width.
 template <class T> using unsigned_of = typename unsigned_type<T>::type;
+/// And the signed one.
+template <class T> struct signed_type { using type = std::int32_t; };
+template <> struct signed_type<double> { using type = std::int64_t; };
+template <class T> using signed_of = typename signed_type<T>::type;
 
 /// The slots of the dispatch.  An ISA's file specialises its rank with the ISA's name, supported(), and the address of its
 /// loop; of those that the CPU can run, the one of the highest rank is chosen.

@@ -31,14 +31,6 @@ template <class U> struct Mask {
 
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator<(Vec<T> a, Vec<T> b) { return {a.v < b.v}; }
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> operator>(Vec<T> a, Vec<T> b) { return {a.v > b.v}; }
-#if defined(__clang__)
-#  pragma clang diagnostic push
-#  pragma clang diagnostic ignored "-Wfloat-equal"
-#endif
-template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return {a.v != a.v}; }
-#if defined(__clang__)
-#  pragma clang diagnostic pop
-#endif
 template <class T> NAPIER_INLINE Vec<T> select(Mask<unsigned_of<T>> m, Vec<T> a, Vec<T> b) { return m.m ? a.v : b.v; }
 
 template <class T> NAPIER_INLINE Vec<unsigned_of<T>> bits(Vec<T> a) { return __builtin_bit_cast(Raw<unsigned_of<T>>, a.v); }
@@ -46,6 +38,18 @@ template <class T> NAPIER_INLINE Vec<T> from_bits(Vec<unsigned_of<T>> i) { retur
 template <class T> NAPIER_INLINE Vec<T> magnitude(Vec<T> a) {
   return from_bits<T>(bits(a) & Vec<unsigned_of<T>>(~unsigned_of<T>(0) >> 1));
 }
+
+#if defined(__clang__)
+/// By integers: under -ffast-math clang takes it for granted that a number equals itself.
+template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) {
+  using Signed = Raw<signed_of<T>>;
+  constexpr int mantissa = sizeof(T) == 4 ? 23 : 52;
+  constexpr signed_of<T> infinity = ((signed_of<T>(1) << (8 * sizeof(T) - 1 - mantissa)) - 1) << mantissa;
+  return {__builtin_bit_cast(Signed, magnitude(a).v) > Signed{} + infinity};
+}
+#else
+template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return {a.v != a.v}; }
+#endif
 
 template <class T>
 requires(sizeof(T) > 2) NAPIER_INLINE Vec<T> load(const T* p) {
