@@ -21,7 +21,7 @@ inline constexpr Accuracy accuracy<function::expm1, float>{
     .ulp = 0.6310, .worst = -0x1.01d462p-5, .evidence = Evidence::every_input};
 template <>
 inline constexpr Accuracy accuracy<function::expm1, double>{
-    .ulp = 0.5517, .worst = 0x1.65599de86b46p-5, .evidence = Evidence::sample};
+    .ulp = 0.5542, .worst = 0x1.68589b9e105d4p-5, .evidence = Evidence::sample};
 
 /// e^x - 1 of every element, as exact near 0 as anywhere.
 ///
