@@ -143,8 +143,8 @@ template <class T, class TableOfT, int sign> struct ExpCore {
   template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
     const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
     const V n = z - V(R::round);
-    const V low = fma(n, V(-R::ln2_lo), Table::rest(z));
-    return {z, fma(n, V(-R::ln2_hi), sign > 0 ? x : -x) + low};
+    const V low = fma_short(n, V(-R::ln2_lo), Table::rest(z));
+    return {z, fma_short(n, V(-R::ln2_hi), sign > 0 ? x : -x) + low};
   }
 
   template <class V> NAPIER_INLINE static V expm1(V r) { return fma(r * r, Table::polynomial(r), r); }

@@ -17,7 +17,7 @@ template <class T> struct Expm1Core {
   template <class V> NAPIER_INLINE static void parts(V x, V& high, V& low) {
     const V z = fma(x, V(R::eight_over_ln2), V(R::round));
     const V n = z - V(R::round);
-    const V main = fma(n, V(-R::ln2_hi), x), rest = fma(n, V(-R::ln2_lo), Table::rest(z));
+    const V main = fma_short(n, V(-R::ln2_hi), x), rest = fma_short(n, V(-R::ln2_lo), Table::rest(z));
     const V r = main + rest, tail = rest - (r - main);
     const V s = from_bits<T>(lookup(Table::t, bits(z)) + (bits(z) << Exp::shift));
 

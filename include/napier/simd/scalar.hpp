@@ -107,6 +107,10 @@ NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) {
   return y;
 }
 
+NAPIER_INLINE Vec<float> fma_short(Vec<float> a, Vec<float> b, Vec<float> c) {
+  return join(low_half(a.v) * low_half(b.v) + low_half(c.v), high_half(a.v) * high_half(b.v) + high_half(c.v));
+}
+
 /// libm's, through an address that is read anew: under -ffast-math clang 14 turns a call of fma, and its builtin, into a product
 /// and a sum.
 NAPIER_INLINE double libm_fma(double a, double b, double c) {

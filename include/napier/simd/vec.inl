@@ -120,3 +120,8 @@ template <class V> NAPIER_INLINE Pair<V> clamp(Pair<V> x, Pair<V> low, Pair<V> h
 template <class V> NAPIER_INLINE Pair<V> magnitude(Pair<V> x) { return {magnitude(x.a), magnitude(x.b)}; }
 template <class V> NAPIER_INLINE auto bits(Pair<V> x) { return pair(bits(x.a), bits(x.b)); }
 template <class T, class V> NAPIER_INLINE auto from_bits(Pair<V> i) { return pair(from_bits<T>(i.a), from_bits<T>(i.b)); }
+
+template <class V> NAPIER_INLINE V fma_short(V a, V b, V c) { return fma(a, b, c); }
+template <class V> NAPIER_INLINE Pair<V> fma_short(Pair<V> x, Pair<V> y, Pair<V> z) {
+  return {fma_short(x.a, y.a, z.a), fma_short(x.b, y.b, z.b)};
+}
