@@ -32,16 +32,21 @@ def at(function, element, isa, library):
     return rows.get((function, element, isa, library, row_size(element)))
 
 
+def cell(row):
+    if row is None:
+        return ""
+    time, worst, lost = row
+    return f"{time:.3f} ({worst:.2f}{', lost ' + format(int(lost), ',') if lost else ''})"
+
+
 print(f"ns an element, and the largest error in ULP; 4096 floats or 2048 doubles in [-10, 10], {cpu}\n")
 print("| function | type | ISA | " + " | ".join(libraries) + " |")
 print("|---" * (len(libraries) + 3) + "|")
-for function, element in kinds:
-    for isa in isas:
-        cells = []
-        for library in libraries:
-            time, worst, lost = at(function, element, isa, library)
-            cells.append(f"{time:.3f} ({worst:.2f}{', lost ' + format(int(lost), ',') if lost else ''})")
-        print(f"| {function} | {element} | {isa} | " + " | ".join(cells) + " |")
+for function in ("exp", "sigmoid", "exp2", "expm1", "tanh", "relu", "silu", "softplus", "log_sigmoid"):
+    for element in ("float", "double"):
+        for isa in isas:
+            print(f"| {function} | {element} | {isa} | " +
+                  " | ".join(cell(at(function, element, isa, library)) for library in libraries) + " |")
 print("\nlost: results of the error's sample (a million inputs over the whole line) that are off by more than 4 ULP.")
 
 

@@ -5,10 +5,12 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <map>
 #include <napier/napier.hpp>
 #include <random>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "arrays.hpp"
@@ -21,14 +23,9 @@ PEERS(DECLARE)
 
 namespace {
 
-template <class T> using Run = peers::Array<T>;
+using Exact = long double (*)(long double);
+using peers::Array;
 
-template <class T> void napier_exp(std::int64_t n, T* out, const T* in) {
-  napier::exp_out(std::span<T>(out, static_cast<std::size_t>(n)), std::span<const T>(in, static_cast<std::size_t>(n)));
-}
-template <class T> void napier_sigmoid(std::int64_t n, T* out, const T* in) {
-  napier::sigmoid_out(std::span<T>(out, static_cast<std::size_t>(n)), std::span<const T>(in, static_cast<std::size_t>(n)));
-}
 /// Floats by their bits; doubles evenly spread where results are finite, and by exponent.
 template <class T> std::vector<T> sample() {
   std::vector<T> x;
@@ -52,14 +49,13 @@ struct Errors {
   double worst = 0;
   std::int64_t lost = 0;
 };
-template <class T> Errors errors(Run<T> run, bool sigmoid) {
+template <class T> Errors errors(Array<T> run, Exact exact) {
   static const std::vector<T> x = sample<T>();
   std::vector<T> y(x.size());
   run(static_cast<std::int64_t>(x.size()), y.data(), x.data());
   Errors found;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const long double e = std::exp(static_cast<long double>(x[i]));
-    const double error = napier_tests::ulp_error(y[i], sigmoid ? (e > 1e30L ? 1 : e / (1 + e)) : e);
+    const double error = napier_tests::ulp_error(y[i], exact(static_cast<long double>(x[i])));
     if (!(error <= 4))
       ++found.lost;
     else if (error > found.worst)
@@ -68,7 +64,7 @@ template <class T> Errors errors(Run<T> run, bool sigmoid) {
   return found;
 }
 
-template <class T> void row(benchmark::State& state, Run<T> run, const std::string& isa, int judged) {
+template <class T> void row(benchmark::State& state, Array<T> run, const std::string& isa, Exact exact) {
   const std::string before(napier::simd::active());
   if (!isa.empty()) napier::simd::use(isa);
   const std::int64_t n = state.range(0);
@@ -83,56 +79,81 @@ template <class T> void row(benchmark::State& state, Run<T> run, const std::stri
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * n);
-  if (judged >= 0) {
-    static std::vector<std::pair<Run<T>, Errors>> known;
-    const Errors* found = nullptr;
-    for (const auto& [judged_run, result] : known) {
-      if (judged_run == run) found = &result;
-    }
-    if (found == nullptr) found = &known.emplace_back(run, errors<T>(run, judged == 1)).second;
-    state.counters["worst_ulp"] = found->worst;
-    state.counters["lost"] = static_cast<double>(found->lost);
+  if (exact != nullptr) {
+    static std::map<std::pair<Array<T>, std::string>, Errors> known;
+    const auto [found, is_new] = known.try_emplace({run, isa});
+    if (is_new) found->second = errors<T>(run, exact);
+    state.counters["worst_ulp"] = found->second.worst;
+    state.counters["lost"] = static_cast<double>(found->second.lost);
   }
   napier::simd::use(before);
 }
 
-template <class T> void add(const std::string& name, Run<T> run, const std::string& isa, int judged) {
-  if (run == nullptr) return;
-  auto* rows =
-      benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { row<T>(state, run, isa, judged); });
-  for (int e = 6; e <= 24; e += 2) rows->Arg(std::int64_t(1) << e);
+template <class T> void add(const std::string& name, Array<T> run, const std::string& isa, Exact exact, bool all_sizes) {
+  auto* rows = benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { row<T>(state, run, isa, exact); });
   if (sizeof(T) == 8) rows->Arg(2048);
+  if (sizeof(T) == 4 && !all_sizes) rows->Arg(4096);
+  for (int e = 6; all_sizes && e <= 24; e += 2) rows->Arg(std::int64_t(1) << e);
 }
 
-void add_peer(const peers::Peer& peer) {
-  bool here = false;
-  for (const auto isa : napier::simd::available()) here = here || isa == peer.isa;
-  if (!here) return;
-  const std::string tail = std::string("/") + peer.isa + "/" + peer.name;
-  add<float>("exp/float" + tail, peer.exp_float, "", 0);
-  add<float>("sigmoid/float" + tail, peer.sigmoid_float, "", 1);
-  add<double>("exp/double" + tail, peer.exp_double, "", 0);
-  add<double>("sigmoid/double" + tail, peer.sigmoid_double, "", 1);
+/// A function's exact value, and Napier's own.
+struct Case {
+  peers::Function function;
+  Exact exact;
+};
+#define NAPIER(f)                                                                                                           \
+  {                                                                                                                         \
+#    f, [](std::int64_t n, float* out,                                                                                      \
+           const float*                                                                                                     \
+               in) { napier::f##_out(span(out, n), span(in, n)); },                                                         \
+                                                                 [](std::int64_t n, double* out,                            \
+                                                                    const double*                                           \
+                                                                        in) { napier::f##_out(span(out, n), span(in, n)); } \
+  }
+template <class T> std::span<T> span(T* p, std::int64_t n) { return {p, static_cast<std::size_t>(n)}; }
+
+long double exact_sigmoid(long double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
+long double exact_softplus(long double x) { return x > 45 ? x : std::log1p(std::exp(x)); }
+const Case cases[] = {
+    {NAPIER(exp), [](long double x) { return std::exp(x); }},
+    {NAPIER(sigmoid), exact_sigmoid},
+    {NAPIER(exp2), [](long double x) { return std::exp2(x); }},
+    {NAPIER(expm1), [](long double x) { return std::expm1(x); }},
+    {NAPIER(tanh), [](long double x) { return std::tanh(x); }},
+    {NAPIER(relu), [](long double x) { return x > 0 ? x : 0; }},
+    {NAPIER(silu), [](long double x) { return std::isinf(x) && x < 0 ? -0.0L : x * exact_sigmoid(x); }},
+    {NAPIER(softplus), exact_softplus},
+    {NAPIER(log_sigmoid), [](long double x) { return -exact_softplus(-x); }},
+};
+
+void add(const peers::Function& function, const std::string& isa, const std::string& library, const std::string& uses) {
+  for (const Case& c : cases) {
+    const std::string name = function.name;
+    if (name != c.function.name) continue;
+    const bool all_sizes = name == "exp" || name == "sigmoid";
+    add<float>(name + "/float/" + isa + "/" + library, function.floats, uses, c.exact, all_sizes);
+    add<double>(name + "/double/" + isa + "/" + library, function.doubles, uses, c.exact, all_sizes);
+  }
+}
+void add(const peers::Peer& peer) {
+  for (const auto isa : napier::simd::available()) {
+    if (isa != peer.isa) continue;
+    for (const peers::Function& function : peer.functions) add(function, peer.isa, peer.name, "");
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (const auto name : napier::simd::available()) {
-    const std::string isa(name);
-    add<float>("exp/float/" + isa + "/Napier", napier_exp<float>, isa, 0);
-    add<float>("sigmoid/float/" + isa + "/Napier", napier_sigmoid<float>, isa, 1);
-    add<double>("exp/double/" + isa + "/Napier", napier_exp<double>, isa, 0);
-    add<double>("sigmoid/double/" + isa + "/Napier", napier_sigmoid<double>, isa, 1);
+  for (const auto isa : napier::simd::available()) {
+    for (const Case& c : cases) add(c.function, std::string(isa), "Napier", std::string(isa));
   }
-#define ADD(peer) add_peer(peer);
+#define ADD(peer) add(peer);
   PEERS(ADD)
-  add<float>("exp/float/scalar/std", std_exp<float>, "", 0);
-  add<float>("sigmoid/float/scalar/std", std_sigmoid<float>, "", 1);
-  add<double>("exp/double/scalar/std", std_exp<double>, "", 0);
-  add<double>("sigmoid/double/scalar/std", std_sigmoid<double>, "", 1);
-  add<float>("copy/float/any/memcpy", copy<float>, "", -1);
-  add<double>("copy/double/any/memcpy", copy<double>, "", -1);
+  add({"exp", std_exp<float>, std_exp<double>}, "scalar", "std", "");
+  add({"sigmoid", std_sigmoid<float>, std_sigmoid<double>}, "scalar", "std", "");
+  add<float>("copy/float/any/memcpy", copy<float>, "", nullptr, true);
+  add<double>("copy/double/any/memcpy", copy<double>, "", nullptr, true);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

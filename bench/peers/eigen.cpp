@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: MIT
-// Eigen's array expressions; sigmoid is its logistic.
+// Eigen's array expressions; sigmoid is its logistic, silu, softplus and log_sigmoid are formulas on what it has.
 #include <Eigen/Core>
 
 #include "peer.hpp"
 
 namespace {
 
-template <class T> using In = Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>>;
-template <class T> using Out = Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>>;
-
-template <class T> void exp(std::int64_t n, T* out, const T* in) { Out<T>(out, n) = In<T>(in, n).exp(); }
-template <class T> void sigmoid(std::int64_t n, T* out, const T* in) { Out<T>(out, n) = In<T>(in, n).logistic(); }
+struct Loop {
+  template <class F, class T> static void run(std::int64_t n, T* out, const T* in) {
+    using A = Eigen::Array<T, Eigen::Dynamic, 1>;
+    Eigen::Map<A>(out, n) = F()(Eigen::Map<const A>(in, n));
+  }
+};
 
 }  // namespace
 
+using peers::function;
 extern const peers::Peer PEER;
-const peers::Peer PEER{"Eigen", ISA, exp<float>, sigmoid<float>, exp<double>, sigmoid<double>};
+const peers::Peer PEER{"Eigen",
+                       ISA,
+                       {function<Loop>("exp", [](const auto& x) { return x.exp(); }),
+                        function<Loop>("sigmoid", [](const auto& x) { return x.logistic(); }),
+                        function<Loop>("expm1", [](const auto& x) { return x.expm1(); }),
+                        function<Loop>("tanh", [](const auto& x) { return x.tanh(); }),
+                        function<Loop>("relu", [](const auto& x) { return x.max(0); }),
+                        function<Loop>("silu", [](const auto& x) { return x * x.logistic(); }),
+                        function<Loop>("softplus", [](const auto& x) { return x.exp().log1p(); }),
+                        function<Loop>("log_sigmoid", [](const auto& x) { return -(-x).exp().log1p(); })}};

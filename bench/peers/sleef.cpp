@@ -1,53 +1,60 @@
 // SPDX-License-Identifier: MIT
-// SLEEF, the functions of 1.0 ULP; sigmoid is 1/(1 + exp(-x)) on them.  A vector at a time, n a multiple of it.
+// SLEEF, the functions of 1.0 ULP, a vector at a time, n a multiple of it.  sigmoid, silu, softplus and log_sigmoid are the
+// usual formulas on them.
 #include <immintrin.h>
 #include <sleef.h>
 
 #include "peer.hpp"
 
-namespace {
+namespace sleef {
 
 #ifdef __AVX512F__
-struct Float {
-  using Vector = __m512;
-  static Vector load(const float* p) { return _mm512_loadu_ps(p); }
-  static void store(float* p, Vector v) { _mm512_storeu_ps(p, v); }
-  static Vector exp(Vector x) { return Sleef_expf16_u10avx512f(x); }
-};
-struct Double {
-  using Vector = __m512d;
-  static Vector load(const double* p) { return _mm512_loadu_pd(p); }
-  static void store(double* p, Vector v) { _mm512_storeu_pd(p, v); }
-  static Vector exp(Vector x) { return Sleef_expd8_u10avx512f(x); }
-};
+using Floats = __m512;
+using Doubles = __m512d;
+#  define FUNCTION(f)                                           \
+    Floats f(Floats x) { return Sleef_##f##f16_u10avx512f(x); } \
+    Doubles f(Doubles x) { return Sleef_##f##d8_u10avx512f(x); }
 #else
-struct Float {
-  using Vector = __m256;
-  static Vector load(const float* p) { return _mm256_loadu_ps(p); }
-  static void store(float* p, Vector v) { _mm256_storeu_ps(p, v); }
-  static Vector exp(Vector x) { return Sleef_expf8_u10avx2(x); }
-};
-struct Double {
-  using Vector = __m256d;
-  static Vector load(const double* p) { return _mm256_loadu_pd(p); }
-  static void store(double* p, Vector v) { _mm256_storeu_pd(p, v); }
-  static Vector exp(Vector x) { return Sleef_expd4_u10avx2(x); }
-};
+using Floats = __m256;
+using Doubles = __m256d;
+#  define FUNCTION(f)                                       \
+    Floats f(Floats x) { return Sleef_##f##f8_u10avx2(x); } \
+    Doubles f(Doubles x) { return Sleef_##f##d4_u10avx2(x); }
 #endif
-
-template <class V, class T> void exp(std::int64_t n, T* out, const T* in) {
-  for (std::int64_t i = 0; i < n; i += static_cast<std::int64_t>(sizeof(typename V::Vector) / sizeof(T))) {
-    V::store(out + i, V::exp(V::load(in + i)));
-  }
-}
-template <class V, class T> void sigmoid(std::int64_t n, T* out, const T* in) {
-  for (std::int64_t i = 0; i < n; i += static_cast<std::int64_t>(sizeof(typename V::Vector) / sizeof(T))) {
-    V::store(out + i, 1 / (1 + V::exp(-V::load(in + i))));
-  }
-}
-
+namespace {
+FUNCTION(exp)
+FUNCTION(exp2)
+FUNCTION(expm1)
+FUNCTION(log1p)
+FUNCTION(tanh)
 }  // namespace
 
+template <class T> struct VectorOf { using type = Floats; };
+template <> struct VectorOf<double> { using type = Doubles; };
+
+struct Loop {
+  template <class F, class T> static void run(std::int64_t n, T* out, const T* in) {
+    typename VectorOf<T>::type x;
+    for (std::int64_t i = 0; i < n; i += static_cast<std::int64_t>(sizeof x / sizeof(T))) {
+      __builtin_memcpy(&x, in + i, sizeof x);
+      x = F()(x);
+      __builtin_memcpy(out + i, &x, sizeof x);
+    }
+  }
+};
+
+}  // namespace sleef
+
+using peers::function;
+using sleef::Loop;
 extern const peers::Peer PEER;
-const peers::Peer PEER{
-    "SLEEF", ISA, exp<Float, float>, sigmoid<Float, float>, exp<Double, double>, sigmoid<Double, double>};
+const peers::Peer PEER{"SLEEF",
+                       ISA,
+                       {function<Loop>("exp", [](auto x) { return sleef::exp(x); }),
+                        function<Loop>("sigmoid", [](auto x) { return 1 / (1 + sleef::exp(-x)); }),
+                        function<Loop>("exp2", [](auto x) { return sleef::exp2(x); }),
+                        function<Loop>("expm1", [](auto x) { return sleef::expm1(x); }),
+                        function<Loop>("tanh", [](auto x) { return sleef::tanh(x); }),
+                        function<Loop>("silu", [](auto x) { return x / (1 + sleef::exp(-x)); }),
+                        function<Loop>("softplus", [](auto x) { return sleef::log1p(sleef::exp(x)); }),
+                        function<Loop>("log_sigmoid", [](auto x) { return -sleef::log1p(sleef::exp(-x)); })}};

@@ -142,6 +142,7 @@ template <class T, class E> class Cursor {
       if (is_adjacent(n)) {
         const T* const here = at_;
         advance(n);
+        if (!is_run_) fetch(n);
         return here;
       }
     }
@@ -182,6 +183,14 @@ template <class T, class E> class Cursor {
 
   std::int64_t left_in_row() const { return shape_[inner_] - index_[inner_]; }
   bool is_adjacent(std::int64_t n) const { return is_run_ || (stride_[inner_] == 1 && n <= left_in_row()); }
+
+  /// Asks for the next n elements, or 4 KiB: at a row's beginning nothing else would, while this one's are computed.
+  void fetch(std::int64_t n) const {
+    const auto bytes = n * static_cast<std::int64_t>(sizeof(T));
+    for (std::int64_t byte = 0; byte < bytes && byte < 4096; byte += 64) {
+      __builtin_prefetch(reinterpret_cast<const char*>(at_) + byte);
+    }
+  }
 
   void advance(std::int64_t n) {
     at_ += stride_[inner_] * n;

@@ -175,9 +175,10 @@ NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool str
   }
 }
 
-/// Asks for the memory of count numbers, 4 KiB after p.  While a block's later stages run nothing else would, and out of the
-/// cache the next block would wait.  No address is wrong for a prefetch.
-template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count) {
+/// Asks for the memory of count numbers, 4 KiB after p, where more than that is left.  While a block's later stages run nothing
+/// else would, and out of the cache the next block would wait.
+template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count, std::int64_t left) {
+  if (left * static_cast<int>(sizeof(T)) <= 4096) return;
   for (int byte = 0; byte < count * static_cast<int>(sizeof(T)); byte += 64) {
     __builtin_prefetch(reinterpret_cast<const char*>(p) + 4096 + byte);
   }
@@ -208,11 +209,12 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
   // The tail is the last vector of the input, read before anything is written over it.
   const V tail = apply(kernel, load_as<V>(in + (n - V::lanes))...);
 
-  std::int64_t i = 0;
   const bool streams = can_stream<T>(total, out, in...);
+  // A line of the cache is streamed whole or not at all: one that was also stored to would be fetched for that.
+  std::int64_t i = 0;
   if (streams) {
-    store(out, apply(kernel, load(in)...));
     i = static_cast<std::int64_t>((0 - reinterpret_cast<std::uintptr_t>(out)) % sizeof(V) / sizeof(O));
+    if (i > 0) store(out, apply(kernel, load(in)...));
   }
   using First = decltype(first_stage(kernel, load_as<Turn>(in)...));
   constexpr int most = block<T> / turn<T>;  // turns
@@ -229,7 +231,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
           continue;
         }
       }
-      if (streams) (fetch_ahead(in + i, Turn::lanes), ...);
+      if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
       put(streams, out + i, first_stage(kernel, load_as<Turn>(in + i)...));
       i += Turn::lanes;
     }
@@ -240,7 +242,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
     while (n - i >= Turn::lanes) {
       const std::int64_t left = (n - i) / Turn::lanes;
       const int count = left < most ? static_cast<int>(left) : most;
-      if (is_large) (fetch_ahead(in + i, block<T> * V::lanes), ...);
+      if (is_large) (fetch_ahead(in + i, block<T> * V::lanes, n - i), ...);
       if constexpr (checked) {
         if (!ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);
         if (ordinary) [[likely]] {
@@ -261,7 +263,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
       i += count * Turn::lanes;
     }
   }
-  for (; n - i > V::lanes; i += V::lanes) store(out + i, apply(kernel, load_as<V>(in + i)...));
+  for (; n - i > V::lanes; i += V::lanes) put(streams, out + i, apply(kernel, load_as<V>(in + i)...));
+  if (i < n) put(streams && n - i == V::lanes, out + (n - V::lanes), tail);
   if (streams) end_stream();
-  store(out + (n - V::lanes), tail);
 }
