@@ -3,7 +3,7 @@
 //
 //  1. Adding round = 1.5·2^m (m: the mantissa's bits) leaves n in the low bits of z: no conversion instruction.
 //  2. r = x - n·ln2/8 in two parts: x - n·ln2_hi is exact, n·ln2_lo and the table's own error, rest, make the small one.
-//  3. e^r - 1 = r + r²·(c2 + c3·r + ...), a minimax polynomial (tests/derive/exp.sollya).
+//  3. e^r - 1 = r + r²·(c2 + c3·r + ...), a minimax polynomial (tests/derive/exp.sollya and expm1.sollya).
 //  4. 2^k comes into the table's entry by one integer addition.  t holds the bits of 2^(j/8) less j at the place where the
 //     low three bits of n come to stand, so that n is added as it is, unmasked.
 //
@@ -26,6 +26,7 @@ template <> struct ExactTable<float> {
                                     0x1.67a1cap-28f,
                                     -0x1.f9c304p-27f,
                                     -0x1.a5217cp-28f};
+  // Within 2^-27.28 of e^r - 1, relatively, for |r| <= ln2/16·(1 + 2^-8).
   static constexpr float c2 = 0x1.fffffep-2f, c3 = 0x1.555c84p-3f, c4 = 0x1.55806ep-5f;
   template <class V> NAPIER_INLINE static V rest(V z) { return lookup(lost, bits(z)); }
   template <class V> NAPIER_INLINE static V polynomial(V r) { return fma(fma(V(c4), r, V(c3)), r, V(c2)); }
@@ -43,7 +44,7 @@ template <> struct ExactTable<double> {
                                      0x1.c1a7792cb3387p-55,
                                      0x1.4a385a63d07a7p-56};
   template <class V> NAPIER_INLINE static V rest(V z) { return lookup(lost, bits(z)); }
-  // To an ulp of r itself, not of e^r.
+  // To an ulp of r itself, not of e^r: within 2^-60.66 of e^r - 1, relatively, for |r| <= ln2/16 + 2^-20.
   static constexpr double c2 = 0x1p-1, c3 = 0x1.555555555559dp-3, c4 = 0x1.555555555559bp-5, c5 = 0x1.1111110c667f9p-7,
                           c6 = 0x1.6c16c16638de6p-10, c7 = 0x1.a01edd5031879p-13, c8 = 0x1.a01eaf9996ec9p-16;
   template <class V> NAPIER_INLINE static V polynomial(V r) {
