@@ -18,6 +18,8 @@ struct exp_backward {};
 
 #define NAPIER_KERNEL <napier/kernels/exp.inl>
 #include <napier/simd/targets.hpp>
+#define NAPIER_KERNEL <napier/kernels/exp_correct.inl>
+#include <napier/simd/targets.hpp>
 
 namespace napier::inline NAPIER_ABI {
 

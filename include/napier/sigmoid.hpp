@@ -17,6 +17,8 @@ struct sigmoid_backward_from_input {};
 
 #define NAPIER_KERNEL <napier/kernels/sigmoid.inl>
 #include <napier/simd/targets.hpp>
+#define NAPIER_KERNEL <napier/kernels/sigmoid_correct.inl>
+#include <napier/simd/targets.hpp>
 
 namespace napier::inline NAPIER_ABI {
 

@@ -32,6 +32,13 @@ NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) {
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return _mm256_max_pd(a.v, b.v); }
 NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return _mm256_min_pd(a.v, b.v); }
 
+NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
+  return {_mm256_cvtps_pd(_mm256_castps256_ps128(a.v)), _mm256_cvtps_pd(_mm256_extractf128_ps(a.v, 1))};
+}
+NAPIER_INLINE Vec<float> to_float(Pair<Vec<double>> p) {
+  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(p.a.v)), _mm256_cvtpd_ps(p.b.v), 1);
+}
+
 NAPIER_INLINE Vec<float> clamp(Vec<float> a, Vec<float> low, Vec<float> high) {
   return _mm256_min_ps(_mm256_max_ps(a.v, low.v), high.v);
 }
@@ -41,6 +48,10 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
 
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
+
+template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
+  return all(Mask<unsigned_of<T>>{bits(a).v == bits(b).v});
+}
 
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   __asm__("" : "+x"(a.v));

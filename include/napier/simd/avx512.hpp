@@ -36,8 +36,24 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
   return _mm512_maskz_min_pd(0xff, _mm512_maskz_max_pd(0xff, a.v, low.v), high.v);
 }
 
+NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
+  return {_mm512_maskz_cvtps_pd(0xff, _mm512_castps512_ps256(a.v)),
+          _mm512_maskz_cvtps_pd(0xff, _mm512_maskz_extractf32x8_ps(0xff, a.v, 1))};
+}
+NAPIER_INLINE Vec<float> to_float(Pair<Vec<double>> p) {
+  const __m512 low = _mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(0xff, p.a.v));
+  return _mm512_maskz_insertf32x8(0xffff, low, _mm512_maskz_cvtpd_ps(0xff, p.b.v), 1);
+}
+
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
+
+NAPIER_INLINE bool equal(Vec<float> a, Vec<float> b) {
+  return _mm512_cmpneq_epi32_mask(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)) == 0;
+}
+NAPIER_INLINE bool equal(Vec<double> a, Vec<double> b) {
+  return _mm512_cmpneq_epi64_mask(_mm512_castpd_si512(a.v), _mm512_castpd_si512(b.v)) == 0;
+}
 
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   __asm__("" : "+v"(a.v));

@@ -22,6 +22,8 @@
 //   m & n   m | n               masks
 //   select(m, a, b)             a where m, else b
 //   all(m)                      bool: true in every lane
+//   equal(a, b)                 bool: the same bits in every lane
+//   to_double(a)                a Vec<float> as a Pair of Vec<double>;  to_float(p) rounds it back
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width
 //   apply(kernel, a...)         another kernel's function, for any lanes (loop.inl)
 //
@@ -42,6 +44,9 @@ namespace napier::inline NAPIER_ABI::function {
 /// of two bytes, then gives what rounding the exact result would (S. Boldo and G. Melquiond, IEEE Trans. Computers 57(4), 2008).
 /// Its kernel, where there is one, stands beside that of F.
 template <class F> struct to_odd {};
+
+/// F, correctly rounded: what Rounding::correct chooses.
+template <class F> struct correct {};
 
 }  // namespace napier::inline NAPIER_ABI::function
 

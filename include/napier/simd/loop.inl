@@ -4,7 +4,7 @@
 // A kernel is made from its function object and called in one or more stages: with the inputs, then with what the stage
 // before returned, until a stage returns the result.  Where its formula covers ordinary inputs only, it also has
 // ordinary(x...), a mask of the lanes covered, and rare(x...), which gives every lane its value and an ordinary lane the
-// same value as the stages.
+// same value as the stages.  A last stage may also return Either, a result that is certain in some lanes only.
 
 template <class F> struct Kernel;
 
@@ -62,9 +62,14 @@ requires(sizeof(H) == 2) NAPIER_INLINE void store_first(H* p, Vec<float> a, int 
 template <class V, int n> struct Several { using type = Pair<typename Several<V, n / 2>::type>; };
 template <class V> struct Several<V, 1> { using type = V; };
 
+/// A last stage's result where it is certain only if both are equal; elsewhere rare has it.
+template <class V> struct Either { V y, other; };
+
+template <class T, class V> inline constexpr bool is_result = __is_same(T, V) || __is_same(T, Either<V>);
+
 /// All stages in a row, from what one of them takes.
-template <class V, class K, class... S> NAPIER_INLINE V stages(const K& kernel, S... s) {
-  if constexpr (__is_same(decltype(kernel(s...)), V)) {
+template <class V, class K, class... S> NAPIER_INLINE auto stages(const K& kernel, S... s) {
+  if constexpr (is_result<decltype(kernel(s...)), V>) {
     return kernel(s...);
   } else {
     return stages<V>(kernel, kernel(s...));
@@ -74,7 +79,7 @@ template <class V, class K, class... S> NAPIER_INLINE V stages(const K& kernel, 
 /// The first stage, together with the second one where the ISA joins them.
 template <class V, class K, class... W> NAPIER_INLINE auto first_stage(const K& kernel, V x, W... y) {
   const auto s = kernel(x, y...);
-  if constexpr (joins<typename V::value_type> && !__is_same(decltype(kernel(x, y...)), V)) {
+  if constexpr (joins<typename V::value_type> && !is_result<decltype(kernel(x, y...)), V>) {
     return kernel(s);
   } else {
     return s;
@@ -104,7 +109,14 @@ template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V
     if (!all(kernel.ordinary(x, y...))) [[unlikely]]
       return rare(kernel, x, y...);
   }
-  return stages<V>(kernel, x, y...);
+  const auto result = stages<V>(kernel, x, y...);
+  if constexpr (__is_same(decltype(stages<V>(kernel, x, y...)), V)) {
+    return result;
+  } else {
+    if (!equal(result.y, result.other)) [[unlikely]]
+      return rare(kernel, x, y...);
+    return result.y;
+  }
 }
 
 /// Uninitialised memory for a stage's results.  Put there by placement new they are never copied; gcc 12 copies an
@@ -161,17 +173,35 @@ template <class O, class V> NAPIER_INLINE void put(bool streams, O* p, V a) {
   store(p, a);
 }
 
+/// Puts a turn's results; in is where its inputs are.
+template <class K, class O, class V, class... In>
+NAPIER_INLINE void settle(const K&, bool streams, O* out, V y, const In*...) {
+  put(streams, out, y);
+}
+template <class K, class O, class T, class... In>
+NAPIER_INLINE void settle(const K& kernel, bool streams, O* out, Either<Vec<T>> a, const In*... in) {
+  if (equal(a.y, a.other)) [[likely]]
+    put(streams, out, a.y);
+  else
+    rare_run<Vec<T>>(kernel, 1, out, in...);
+}
+template <class K, class O, class V, class... In>
+NAPIER_INLINE void settle(const K& kernel, bool streams, O* out, Either<Pair<V>> a, const In*... in) {
+  settle(kernel, streams, out, Either<V>{a.y.a, a.other.a}, in...);
+  settle(kernel, streams, out + V::lanes, Either<V>{a.y.b, a.other.b}, (in + V::lanes)...);
+}
+
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.
-template <class Turn, class K, class S, class O>
-NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool streams, O* out) {
+template <class Turn, class K, class S, class O, class... In>
+NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   using Next = decltype(kernel(*s));
-  if constexpr (__is_same(Next, Turn)) {
-    for (int i = 0; i < count; ++i) put(streams, out + i * Turn::lanes, kernel(s[i]));
+  if constexpr (is_result<Next, Turn>) {
+    for (int i = 0; i < count; ++i) settle(kernel, streams, out + i * Turn::lanes, kernel(s[i]), in + i * Turn::lanes...);
   } else {
     using T = typename Turn::value_type;
     Next next[block<T> / turn<T>];
     for (int i = 0; i < count; ++i) next[i] = kernel(s[i]);
-    later_stages<Turn>(kernel, next, count, streams, out);
+    later_stages<Turn>(kernel, next, count, streams, out, in...);
   }
 }
 
@@ -219,7 +249,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
   using First = decltype(first_stage(kernel, load_as<Turn>(in)...));
   constexpr int most = block<T> / turn<T>;  // turns
   constexpr bool checked = has_rare<K, decltype(load_as<Turn>(in))...>;
-  if constexpr (__is_same(First, Turn)) {
+  if constexpr (is_result<First, Turn>) {
     while (n - i >= Turn::lanes) {
       if constexpr (checked) {
         if (!all(kernel.ordinary(load_as<Turn>(in + i)...))) [[unlikely]] {
@@ -232,7 +262,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
         }
       }
       if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
-      put(streams, out + i, first_stage(kernel, load_as<Turn>(in + i)...));
+      settle(kernel, streams, out + i, first_stage(kernel, load_as<Turn>(in + i)...), in + i...);
       i += Turn::lanes;
     }
   } else {
@@ -257,7 +287,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
         for (int k = 0; k < count; ++k) s[k] = first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...);
       }
       if (ordinary) [[likely]]
-        later_stages<Turn>(kernel, s, count, streams, out + i);
+        later_stages<Turn>(kernel, s, count, streams, out + i, in + i...);
       else
         rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
       i += count * Turn::lanes;

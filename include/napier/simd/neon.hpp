@@ -30,6 +30,11 @@ template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
   return from_bits<T>(select(bits(a) < bits(b), bits(a), bits(b)));
 }
 
+NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
+  return {vcvt_f64_f32(vget_low_f32(a.v)), vcvt_high_f64_f32(a.v)};
+}
+NAPIER_INLINE Vec<float> to_float(Pair<Vec<double>> p) { return vcvt_high_f32_f64(vcvt_f32_f64(p.a.v), p.b.v); }
+
 NAPIER_INLINE Vec<float> clamp(Vec<float> a, Vec<float> low, Vec<float> high) {
   return vminq_f32(vmaxq_f32(a.v, low.v), high.v);
 }
@@ -39,6 +44,10 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
 
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
+
+template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
+  return all(Mask<unsigned_of<T>>{bits(a).v == bits(b).v});
+}
 
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   __asm__("" : "+w"(a.v));

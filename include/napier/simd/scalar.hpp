@@ -44,6 +44,29 @@ template <class U> NAPIER_INLINE bool any(Mask<U> a) {
 }
 #endif
 
+#if defined(NAPIER_SSE2)
+// What __builtin_convertvector says below, which gcc 12 takes apart lane by lane.
+NAPIER_INLINE Raw<double> low_half(Raw<float> x) { return _mm_cvtps_pd(x); }
+NAPIER_INLINE Raw<double> high_half(Raw<float> x) { return _mm_cvtps_pd(_mm_movehl_ps(x, x)); }
+NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
+  return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+}
+#else
+typedef float Half __attribute__((vector_size(8)));
+NAPIER_INLINE Raw<double> low_half(Raw<float> x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1), Raw<double>);
+}
+NAPIER_INLINE Raw<double> high_half(Raw<float> x) {
+  return __builtin_convertvector(__builtin_shufflevector(x, x, 2, 3), Raw<double>);
+}
+NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
+  return __builtin_shufflevector(__builtin_convertvector(low, Half), __builtin_convertvector(high, Half), 0, 1, 2, 3);
+}
+#endif
+
+NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) { return {low_half(a.v), high_half(a.v)}; }
+NAPIER_INLINE Vec<float> to_float(Pair<Vec<double>> p) { return join(p.a.v, p.b.v); }
+
 /// x + y of two doubles, rounded to odd: where the sum is not exact, its last bit is set.  Rounding such a sum once more,
 /// to a narrower place, gives the same as rounding the exact one (Boldo and Melquiond, IEEE Trans. Computers 57(4), 2008).
 /// An infinite sum stays as it is.
@@ -63,26 +86,6 @@ template <class T> NAPIER_INLINE Vec<T> fma(Vec<T> a, Vec<T> b, Vec<T> c) {
   return a;
 }
 #else
-#  if defined(NAPIER_SSE2)
-// What __builtin_convertvector says below, which gcc 12 takes apart lane by lane.
-NAPIER_INLINE Raw<double> low_half(Raw<float> x) { return _mm_cvtps_pd(x); }
-NAPIER_INLINE Raw<double> high_half(Raw<float> x) { return _mm_cvtps_pd(_mm_movehl_ps(x, x)); }
-NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
-  return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
-}
-#  else
-typedef float Half __attribute__((vector_size(8)));
-NAPIER_INLINE Raw<double> low_half(Raw<float> x) {
-  return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1), Raw<double>);
-}
-NAPIER_INLINE Raw<double> high_half(Raw<float> x) {
-  return __builtin_convertvector(__builtin_shufflevector(x, x, 2, 3), Raw<double>);
-}
-NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
-  return __builtin_shufflevector(__builtin_convertvector(low, Half), __builtin_convertvector(high, Half), 0, 1, 2, 3);
-}
-#  endif
-
 NAPIER_NOINLINE inline Vec<float> fma_by_lane(Vec<float> a, Vec<float> b, Vec<float> c) {
   for (int i = 0; i < 4; ++i) {
     const double product = static_cast<double>(a.v[i]) * static_cast<double>(b.v[i]);
@@ -149,6 +152,10 @@ NAPIER_NOINLINE inline Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double>
   return sum + v;
 }
 #endif
+
+template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
+  return all(Mask<unsigned_of<T>>{bits(a).v == bits(b).v});
+}
 
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
 #if defined(NAPIER_SSE2)

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// e^x, correctly rounded: computed in two parts with a proven bound, rounded from both ends of the interval that the bound leaves,
+// and where these differ computed again, more precisely (A. Ziv, ACM TOMS 17(3), 1991).
+//
+// The two parts.  e^x = s·e^(r + d) as in exp.inl, r = x - n·ln2_hi exactly, d = n·ln2_lo + rest.  With rho = r + d,
+//   e^(r + d) - 1 = r + w,   w = d + rho²·q(rho),   and s + s·r = y + e, y and e two numbers:
+// s·e^(r + d) = y + (s·w + e).  Let u be half an ulp of 1: 2^-24, in double 2^-53; then in units of s
+//   rho rounded changes rho², and rho² rounded is off, by 2u and u of itself; times q, at most 0.51:             1.53 u·rho²
+//   q is rounded by u/2, its inner terms by u/100 in all, and the polynomial is off by less than u/5:             0.71 u·rho²
+//   w is rounded by u·|w|, and s·w + e by u·(|w| + |e|), |w| <= 0.51·rho² + |d|, |e| <= 1.05 u:      1.02 u·rho² + 2 u|d| + 1.05 u²
+//   d is rounded, and the table's rest, by u|d|; e by 1.05 u²; what ln2 has beyond its two parts, times n:     u|d| + 4 u²
+// |d| <= 4u where |x| <= 70 (in double 214u where |x| <= 640): together 3.26 u·rho² + 18 u² (double: 648 u²).  The upper end is formed
+// with 4u added to q and grid to rest, the lower one is 8u·rho² + 2·grid less, grid = 32 u² (double: 1024 u²); its own rounding takes
+// another 0.51 u·rho² + u|d| + 1.05 u².  Beyond |x| <= 70 (640), e would be subnormal.
+
+template <class T> struct TwoParts;
+template <> struct TwoParts<float> {
+  static constexpr float limit = 70, u = 0x1p-24f, grid = 0x1p-43f;
+  template <class V> NAPIER_INLINE static V polynomial(V r) {  // ((e^r - 1 - r)/r², 4u more
+    return fma(fma(fma(V(0x1.111618p-7f), r, V(0x1.555a42p-5f)), r, V(0x1.555556p-3f)), r, V(0.5f + 4 * u));
+  }
+};
+template <> struct TwoParts<double> {
+  static constexpr double limit = 640, u = 0x1p-53, grid = 0x1p-96;
+  template <class V> NAPIER_INLINE static V polynomial(V r) {
+    using E = ExactTable<double>;
+    const V high = fma(fma(fma(V(E::c8), r, V(E::c7)), r, V(E::c6)), r, V(E::c5));
+    return fma(fma(fma(high, r, V(E::c4)), r, V(E::c3)), r, V(E::c2 + 4 * u));
+  }
+};
+
+/// The numbers of t, raised by more.
+template <class T> struct Numbers { T t[8]; };
+template <class T> constexpr Numbers<T> raised(const T (&t)[8], T more) {
+  Numbers<T> numbers{};
+  for (int j = 0; j < 8; ++j) numbers.t[j] = t[j] + more;
+  return numbers;
+}
+
+template <class V> struct Parts { V s, r, d; };
+
+template <class T, int sign> struct ExpInTwoParts {
+  using Table = ExactTable<T>;
+  using R = Reduction<T>;
+  using P = TwoParts<T>;
+  static constexpr auto rest = raised(Table::lost, P::grid);
+
+  template <class V> NAPIER_INLINE static Parts<V> reduce(V x) {
+    const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
+    const V n = z - V(R::round);
+    return {from_bits<T>(lookup(Table::t, bits(z)) + (bits(z) << (R::mantissa - 3))),
+            fma_short(n, V(-R::ln2_hi), sign > 0 ? x : -x), fma_short(n, V(-R::ln2_lo), lookup(rest.t, bits(z)))};
+  }
+  /// y; the value lies between y + tail and s·slack less.
+  template <class V> NAPIER_INLINE static V evaluate(V s, V r, V d, V& tail, V& slack) {
+    const V rho = r + d, square = rho * rho;
+    const V w = fma(square, P::polynomial(rho), d);
+    const V y = fma(s, r, s), e = fma(s, r, s - y);
+    tail = fma(s, w, e);
+    slack = fma(square, V(8 * P::u), V(2 * P::grid));
+    return y;
+  }
+};
+
+// A sum of numbers that falls off fast is exact but for its last one.
+template <class V> struct Two { V high, low; };
+/// a + b exactly, |a| >= |b| or a = 0.
+template <class V> NAPIER_INLINE Two<V> sum_of_ordered(V a, V b) {
+  const V sum = a + b;
+  return {sum, b - (sum - a)};
+}
+template <class V> NAPIER_INLINE Two<V> sum_of(V a, V b) {
+  const V sum = a + b, of_b = sum - a;
+  return {sum, (a - (sum - of_b)) + (b - of_b)};
+}
+template <class V> NAPIER_INLINE Two<V> product_of(V a, V b) {
+  const V product = a * b;
+  return {product, fma(a, b, -product)};
+}
+/// a + b rounded to odd: cut, and the last bit set if that lost anything.
+template <class V> NAPIER_INLINE V sum_to_odd(V a, V b) {
+  using T = typename V::value_type;
+  using Bits = decltype(bits(a));
+  const V zero(T(0));
+  const Two<V> c = sum_of(a, b);
+  const auto inward = ((c.low < zero) & (c.high > zero)) | ((c.low > zero) & (c.high < zero));
+  const auto lost = (c.low < zero) | (c.low > zero);
+  const Bits cut = select(inward, bits(c.high) - Bits(1), bits(c.high));
+  return from_bits<T>(select(lost, cut | Bits(1), cut));
+}
+
+/// high + low + tail, each far below the one before.
+template <class V> struct Three {
+  V high, low, tail;
+
+  /// Their sum times 2^k, rounded once; k is given in place, k_bits = k·2^mantissa, and below says where the result is subnormal.
+  template <class Bits, class M> NAPIER_INLINE V rounded_times(Bits k_bits, M below) const {
+    using T = typename V::value_type;
+    using R = Reduction<T>;
+    const Bits grid = select(below, Bits(R::min_bits) - k_bits, Bits(0));  // whose last place is that of a subnormal result
+    const V over = from_bits<T>(grid), sum = over + high;
+    const V y = sum + sum_to_odd(high - (sum - over), sum_to_odd(low, tail));
+    const V normal = minimum(from_bits<T>(bits(y) + k_bits), from_bits<T>(Bits(R::infinity)));
+    return select(below, from_bits<T>(bits(y) - grid), normal);
+  }
+};
+
+/// e^(sign·x) = 2^k·(high + low + tail), k from Core::exponent(z), high in [1, 2) or just outside; off by less than 2^-117.
+template <int sign> struct ExpInThreeParts {
+  using Core = ExpCore<double, ExactTable<double>, sign>;
+  using R = Reduction<double>;
+  static constexpr double ln2_lowest = 0x1.7b57a079a1934p-114;  // ln2/8 beyond ln2_hi + ln2_lo
+  static constexpr double lost_low[8] = {0, 0x1.3bcfb4e926a5fp-109, -0x1.0036dc48e68c1p-110, 0x1.5c8292eb6b573p-110, -0x1.3de5f838f134bp-107, 0x1.ebeca13cf8d4cp-110, -0x1.4e0fc72239263p-109, 0x1.991e5f6e4b2e6p-110};
+  // 1/k! in two parts, 9 >= k >= 3, and what follows in one.
+  static constexpr double high[7] = {0x1.71de3a556c734p-19, 0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-13, 0x1.6c16c16c16c17p-10,
+                                     0x1.1111111111111p-7,  0x1.5555555555555p-5,  0x1.5555555555555p-3};
+  static constexpr double low[7] = {-0x1.c154f8ddc6cp-73,   0x1.a01a01a01a01ap-76, 0x1.a01a01a01a01ap-73, -0x1.f49f49f49f49fp-65,
+                                    0x1.1111111111111p-63, 0x1.5555555555555p-59, 0x1.5555555555555p-57};
+  static constexpr double further[8] = {0x1.952c77030ad4ap-49, 0x1.ae7f3e733b81fp-45, 0x1.ae7f3e733b81fp-41,
+                                        0x1.93974a8c07c9dp-37, 0x1.6124613a86d09p-33, 0x1.1eed8eff8d898p-29,
+                                        0x1.ae64567f544e4p-26, 0x1.27e4fb7789f5cp-22};
+
+  template <class V> NAPIER_INLINE static V index(V x) { return fma(x, V(sign * R::eight_over_ln2), V(R::round)); }
+
+  template <class V> NAPIER_INLINE static Three<V> evaluate(V z, V x) {
+    // The exponent is r + m + l.
+    const V n = z - V(R::round), r = fma(n, V(-R::ln2_hi), sign > 0 ? x : -x);
+    const Two<V> in_ln2 = product_of(n, V(-R::ln2_lo)), m = sum_of(in_ln2.high, lookup(ExactTable<double>::lost, bits(z)));
+    const V l = m.low + (in_ln2.low + fma(n, V(-ln2_lowest), lookup(lost_low, bits(z))));
+
+    // e^r - 1 = r + r²/2 + r³·g
+    V tail(further[0]);
+    for (int i = 1; i < 8; ++i) tail = fma(tail, r, V(further[i]));
+    Two<V> g{tail, V(0.0)};
+    for (int i = 0; i < 7; ++i) {
+      const Two<V> product = product_of(g.high, r);
+      const Two<V> sum = sum_of_ordered(V(high[i]), product.high);
+      g = {sum.high, sum.low + (V(low[i]) + fma(g.low, r, product.low))};
+    }
+    const Two<V> square = product_of(r, r);
+    const Two<V> cube = product_of(r, square.high), last = product_of(g.high, cube.high);
+    const V cube_low = fma(r, square.low, cube.low), half(0.5);
+    const V last_low = fma(g.high, cube_low, fma(g.low, cube.high, last.low));
+    const Two<V> second = sum_of_ordered(half * square.high, last.high), first = sum_of_ordered(r, second.high);
+    const Two<V> third = sum_of(first.low, second.low);
+    const V fourth = fma(half, square.low, last_low);
+
+    // Times e^(m + l) = 1 + m + l + m²/2.
+    const V f = first.high;
+    const Two<V> mf = product_of(m.high, f);
+    const V more = l + half * m.high * m.high;
+    const Two<V> a = sum_of_ordered(m.high, mf.high), b = sum_of(a.high, third.high), c = sum_of(b.high, fourth);
+    const V rest = fma(more, f, more) + fma(m.high, third.high + fourth, mf.low) + (a.low + b.low + c.low + third.low);
+
+    // Times the table's number: t + t·(f + c + rest).
+    const V t = Core::number(z);
+    const Two<V> tf = product_of(t, f), tc = product_of(t, c.high), main = sum_of_ordered(t, tf.high);
+    const Two<V> d = sum_of(main.low, tc.high), e = sum_of(d.high, tf.low), y = sum_of_ordered(main.high, e.high);
+    return {y.high, y.low, fma(t, rest, tc.low) + (d.low + e.low)};
+  }
+};
+
+/// A number and what it is where the error bound's other end counts: the result where both are equal.
+template <> struct Kernel<function::correct<function::exp>> {
+  explicit Kernel(function::correct<function::exp>) {}
+
+  template <class T> using Core = ExpInTwoParts<T, 1>;
+
+  template <class V> NAPIER_INLINE auto ordinary(V x) const {
+    return magnitude(x) < V(TwoParts<typename V::value_type>::limit);
+  }
+  NAPIER_INLINE auto operator()(auto x) const {
+    using T = typename decltype(x)::value_type;
+    if constexpr (sizeof(T) == 4)
+      return (*this)(Core<T>::reduce(x));
+    else
+      return Core<T>::reduce(x);
+  }
+  template <class V> NAPIER_INLINE Either<V> operator()(Parts<V> a) const {
+    V tail, slack;
+    const V y = Core<typename V::value_type>::evaluate(a.s, a.r, a.d, tail, slack);
+    return {y + tail, y + fma(-a.s, slack, tail)};
+  }
+
+  /// In double, rounded to odd: no float's e^x lies closer to where rounding changes.
+  template <class V> NAPIER_INLINE V rare(V x) const {
+    using T = typename V::value_type;
+    using R = Reduction<T>;
+    const V inside = clamp(x, V(R::zero_at), V(R::infinite_at));
+    if constexpr (sizeof(T) == 4) {
+      using Wide = ExpCore<double, ExactTable<double>, 1>;
+      const auto a = Wide::scale(Wide::reduce(to_double(inside)));
+      return nan_or(x, to_float(fma_to_odd(a.s, a.p, a.s)));
+    } else {
+      using Wide = ExpInThreeParts<1>;
+      const V z = Wide::index(inside);
+      return nan_or(x, Wide::evaluate(z, inside).rounded_times(Wide::Core::exponent(z), inside < V(R::normal_from)));
+    }
+  }
+};
+
+/// Results of two bytes are correctly rounded in either mode.
+template <class F> struct Kernel<function::to_odd<function::correct<F>>> : Kernel<function::to_odd<F>> {
+  explicit Kernel(function::correct<F>) : Kernel<function::to_odd<F>>(F()) {}
+};

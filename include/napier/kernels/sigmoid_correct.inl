@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// 1/(1 + e^-x), correctly rounded: e^-x in two parts as in exp_correct.inl, and in more where that leaves two candidates.
+//
+// With e^-x between y + (tail - y·slack) and y + tail: 1 + y = sum + low exactly, quotient = 1/sum to a rounding, and what
+// quotient·(sum + low + tail) exceeds 1 by, excess, comes from two fma.  1/(1 + e^-x) = quotient·(1 - excess + excess²), and in units
+// of the result, |excess| <= 2.1 u:
+//   low + tail is rounded by u·2u, excess by u·2.1u, and excess² is left out:                                                 9 u²
+// beside what e^-x itself is off by: within 16 u² above, and slack + 16 u² below.  Where x is near 0, 1/2 + x/4 may lie between two
+// numbers exactly, and the interval says so.
+
+template <> struct Kernel<function::correct<function::sigmoid>> {
+  explicit Kernel(function::correct<function::sigmoid>) {}
+
+  template <class T> using Core = ExpInTwoParts<T, -1>;
+
+  template <class V> NAPIER_INLINE auto ordinary(V x) const {
+    return magnitude(x) < V(TwoParts<typename V::value_type>::limit);
+  }
+  template <class V> NAPIER_INLINE Parts<V> operator()(V x) const { return Core<typename V::value_type>::reduce(x); }
+  template <class V> NAPIER_INLINE Either<V> operator()(Parts<V> a) const {
+    using T = typename V::value_type;
+    constexpr T u = TwoParts<T>::u;
+    const V one(T(1)), margin(16 * u * u);
+    V tail, slack;
+    const V y = Core<T>::evaluate(a.s, a.r, a.d, tail, slack), e = y + tail, rest = tail - (e - y);
+    const V larger = maximum(e, one), smaller = minimum(e, one), sum = larger + smaller;
+    const V low = (smaller - (sum - larger)) + rest;
+    const V quotient = one / sum;
+    const V excess = fma(quotient, low, fma(quotient, sum, -one)) + margin;
+    return {fma(-quotient, excess, quotient), fma(-quotient, excess - slack, quotient)};
+  }
+
+  template <class V> NAPIER_INLINE V rare(V x) const {
+    using T = typename V::value_type;
+    using R = Reduction<T>;
+    const V inside = clamp(x, V(R::zero_at), V(T(40)));  // where the result is 0, and where it is 1
+    if constexpr (sizeof(T) == 4)
+      return nan_or(x, to_float(in_double(to_double(inside))));
+    else
+      return nan_or(x, in_three_parts(inside));
+  }
+
+ private:
+  /// 1/2 + x/4 - x³/48 in parts, for x so small that the third stays below the last place of the second.
+  template <class V> NAPIER_INLINE static Three<V> near_zero(V x) {
+    using T = typename V::value_type;
+    const V quarter = V(T(0.25)) * x;
+    const Two<V> a = sum_of_ordered(V(T(0.5)), quarter);
+    return {a.high, a.low, x * x * (x * V(T(-1) / 48))};
+  }
+
+  /// Rounded to odd: no float's sigmoid lies closer to where rounding changes, except near 0.
+  template <class V> NAPIER_INLINE static V in_double(V x) {
+    using Wide = ExpCore<double, ExactTable<double>, -1>;
+    const auto a = Wide::scale(Wide::reduce(x));
+    V excess;
+    const V y = Kernel<function::sigmoid>::inverse(V(1.0), a.s, a.p, excess);
+    const Three<V> small = near_zero(x);
+    const V tail = sum_to_odd(small.low, small.tail);
+    return select(magnitude(x) < V(0x1p-10), sum_to_odd(small.high, tail), fma_to_odd(-y, excess, y));
+  }
+
+  /// With e^-x = 2^k·(high + low + tail): for x < 0 2^-k/(2^-k + high + low + tail), else as it is.
+  template <class V> NAPIER_INLINE static V in_three_parts(V x) {
+    using Wide = ExpInThreeParts<-1>;
+    using R = Reduction<double>;
+    using Bits = decltype(bits(x));
+    const V z = Wide::index(x), one(1.0);
+    const Three<V> e = Wide::evaluate(z, x);
+    const Bits k = Wide::Core::exponent(z), zero(0);
+    const auto is_below = x < V(0.0), is_small = magnitude(x) < V(0x1p-25);
+    const V scale = select(is_below, one, from_bits<double>(bits(one) + k));
+    const auto is_subnormal = x < V(R::normal_from);  // 2^-k would be too
+    const V addend = select(is_subnormal, V(0.0), select(is_below, from_bits<double>(bits(one) - k), one));
+    const Two<V> a = sum_of(addend, e.high * scale), b = sum_of(a.low, e.low * scale), sum = sum_of_ordered(a.high, b.high);
+    const V sum_tail = fma(e.tail, scale, b.low);
+    // 1/(sum + sum_tail) = quotient·(1 + r + rest), |r| below 2^-51.
+    const V quotient = one / sum.high;
+    const Two<V> p = product_of(-quotient, sum.low), r = sum_of(fma(-quotient, sum.high, one), p.high);
+    const V rest = fma(r.high, r.high, r.low + fma(-quotient, sum_tail, p.low));
+    const Two<V> qr = product_of(quotient, r.high), y = sum_of_ordered(quotient, qr.high);
+    const Three<V> small = near_zero(x), large{y.high, y.low, fma(quotient, rest, qr.low)};
+    const Three<V> result{select(is_small, small.high, large.high), select(is_small, small.low, large.low),
+                          select(is_small, small.tail, large.tail)};
+    return result.rounded_times(select(is_below, zero - k, zero), is_subnormal);
+  }
+};
