@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <napier/accuracy.hpp>
 #include <napier/options.hpp>
 #include <napier/overlap.hpp>
 #include <napier/simd/dispatch.hpp>
 #include <napier/tensor.hpp>
 #include <napier/walk.hpp>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -174,9 +176,28 @@ void compute(const char* where, const F& f, Operand<O> out, Operand<const In>...
   }
 }
 
+/// Whether correct rounding costs nothing: F's results are rounded once, or exact.
+template <class F> inline constexpr bool is_correct_already = false;
+
+/// call(f), or call(function::correct<F>()) where options ask for that.
+template <class F> decltype(auto) with_rounding(const char* where, const Options& options, const F& f, const auto& call) {
+  if constexpr (!is_correct_already<F>) {
+    if (options.rounding == Rounding::correct) {
+      if constexpr (accuracy<function::correct<F>, float>.ulp > 0) {
+        return call(function::correct<F>());
+      } else {
+        Message message(where);
+        message << "no correct rounding here: exp and sigmoid have it, this function has Rounding::faithful only";
+        throw_error(message);
+      }
+    }
+  }
+  return call(f);
+}
+
 /// The same for arrays.
 template <class F, class T>
-void compute(const char* where, const F& f, T* out, std::size_t out_size, const T* in, std::size_t in_size) {
+void compute_arrays(const char* where, const F& f, T* out, std::size_t out_size, const T* in, std::size_t in_size) {
   if (out_size == in_size && (out == in || out + out_size <= in || in + in_size <= out)) [[likely]] {
     run_contiguous(f, static_cast<std::int64_t>(in_size), out, in);
   } else {
@@ -221,19 +242,27 @@ template <class F, class... In> auto compute_operands(const char* where, const F
     return result;
   }
 }
-template <class F, viewable... X> auto compute_new(const char* where, const F& f, const X&... x) {
-  return compute_operands(where, f, input(viewed(x))...);
+template <class F, viewable... X> auto compute_new(const char* where, const Options& options, const F& f, const X&... x) {
+  return with_rounding(where, options, f, [&](const auto& g) { return compute_operands(where, g, input(viewed(x))...); });
 }
 
 /// f(x...) into out.  An out that owns its memory and has no elements gets the shape of the result.
-template <class F, class Out, viewable... X> void compute_out(const char* where, const F& f, Out& out, const X&... x) {
-  if constexpr (is_tensor<Out>) {
-    if (out.numel() == 0) {
-      const Layout layout = new_layout(where, input(viewed(x))...);
-      if (!(out.shape() == layout.shape())) out = Out::laid_out(layout);
+template <class F, class Out, viewable... X>
+void compute_out(const char* where, const Options& options, const F& f, Out& out, const X&... x) {
+  with_rounding(where, options, f, [&](const auto& g) {
+    if constexpr (is_tensor<Out>) {
+      if (out.numel() == 0) {
+        const Layout layout = new_layout(where, input(viewed(x))...);
+        if (!(out.shape() == layout.shape())) out = Out::laid_out(layout);
+      }
     }
-  }
-  compute(where, f, output(viewed(out)), input(viewed(x))...);
+    compute(where, g, output(viewed(out)), input(viewed(x))...);
+  });
+}
+template <class F, class T>
+void compute_out(const char* where, const Options& options, const F& f, std::span<T> out, std::span<const T> in) {
+  with_rounding(where, options, f,
+                [&](const auto& g) { compute_arrays(where, g, out.data(), out.size(), in.data(), in.size()); });
 }
 
 /// A function of one's own over elements of any layout: out = f(in...), each input broadcast to the shape of out.
@@ -243,11 +272,11 @@ template <class F, class Out, viewable... X> void compute_out(const char* where,
 /// Throws    Error where shapes do not fit, out has several indices for one element, or it shares elements with an input and
 ///           is not the same view; nothing is written then.  std::bad_alloc.
 template <class F, class Out, viewable... In> Out elementwise(const F& f, Out&& out, const In&... in) {
-  compute_out("elementwise", f, out, in...);
+  compute_out("elementwise", {}, f, out, in...);
   return static_cast<Out&&>(out);
 }
 
 /// The same, into a new tensor of the shape that the inputs broadcast to, with strides by torch's rule.
-template <class F, viewable... In> auto map(const F& f, const In&... in) { return compute_new("map", f, in...); }
+template <class F, viewable... In> auto map(const F& f, const In&... in) { return compute_new("map", {}, f, in...); }
 
 }  // namespace napier::inline NAPIER_ABI

@@ -30,6 +30,13 @@ template <>
 inline constexpr Accuracy accuracy<function::exp, double>{
     .ulp = 0.5943, .worst = -0x1.c36177f7dc427p+8, .evidence = Evidence::sample};
 
+template <>
+inline constexpr Accuracy accuracy<function::correct<function::exp>, float>{
+    .ulp = 0.5, .worst = 0, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::correct<function::exp>, double>{
+    .ulp = 0.5, .worst = 0, .evidence = Evidence::sample};
+
 /// e^x of every element.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
@@ -38,7 +45,9 @@ inline constexpr Accuracy accuracy<function::exp, double>{
 /// Throws    std::bad_alloc.
 /// Method    table-driven reduction: P. T. P. Tang, ACM TOMS 15(2), 1989; see kernels/exp.inl.
 /// Example   exp(Tensor<float>{0, 1})  prints  tensor([1.0000, 2.7183])
-template <viewable X> auto exp(const X& x, const Options& = {}) { return compute_new("exp", function::exp(), x); }
+template <viewable X> auto exp(const X& x, const Options& options = {}) {
+  return compute_new("exp", options, function::exp(), x);
+}
 
 /// e^x into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
 ///
@@ -46,16 +55,16 @@ template <viewable X> auto exp(const X& x, const Options& = {}) { return compute
 /// Bound, Special, Method    as exp.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.
-template <class Out, viewable X> Out exp_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("exp_out", function::exp(), out, x);
+template <class Out, viewable X> Out exp_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("exp_out", options, function::exp(), out, x);
   return static_cast<Out&&>(out);
 }
-inline std::span<float> exp_out(std::span<float> out, std::span<const float> x, const Options& = {}) {
-  compute("exp_out", function::exp(), out.data(), out.size(), x.data(), x.size());
+inline std::span<float> exp_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
+  compute_out("exp_out", options, function::exp(), out, x);
   return out;
 }
-inline std::span<double> exp_out(std::span<double> out, std::span<const double> x, const Options& = {}) {
-  compute("exp_out", function::exp(), out.data(), out.size(), x.data(), x.size());
+inline std::span<double> exp_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
+  compute_out("exp_out", options, function::exp(), out, x);
   return out;
 }
 
@@ -63,10 +72,12 @@ inline std::span<double> exp_out(std::span<double> out, std::span<const double> 
 ///
 /// Bound, Special, Method    as exp.
 /// Throws    Error where x has several indices for one element; nothing is written then.
-template <viewable X> X exp_(X&& x, const Options& = {}) {
-  compute_out("exp_", function::exp(), x, x);
+template <viewable X> X exp_(X&& x, const Options& options = {}) {
+  compute_out("exp_", options, function::exp(), x, x);
   return static_cast<X&&>(x);
 }
+
+template <> inline constexpr bool is_correct_already<function::exp_backward> = true;
 
 /// grad·y, y = exp(x): the gradient with respect to x, given the one with respect to y.
 ///
@@ -74,17 +85,17 @@ template <viewable X> X exp_(X&& x, const Options& = {}) {
 /// Bound     1/2 ULP of the product.
 /// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc.
-template <viewable Grad, viewable Y> auto exp_backward(const Grad& grad, const Y& y, const Options& = {}) {
-  return compute_new("exp_backward", function::exp_backward(), grad, y);
+template <viewable Grad, viewable Y> auto exp_backward(const Grad& grad, const Y& y, const Options& options = {}) {
+  return compute_new("exp_backward", options, function::exp_backward(), grad, y);
 }
 /// The same into out, which has the shape that grad and y broadcast to, or in place of grad.  Errors as exp_out's.
 template <class Out, viewable Grad, viewable Y>
-Out exp_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& = {}) {
-  compute_out("exp_backward_out", function::exp_backward(), out, grad, y);
+Out exp_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
+  compute_out("exp_backward_out", options, function::exp_backward(), out, grad, y);
   return static_cast<Out&&>(out);
 }
-template <viewable Grad, viewable Y> Grad exp_backward_(Grad&& grad, const Y& y, const Options& = {}) {
-  compute_out("exp_backward_", function::exp_backward(), grad, grad, y);
+template <viewable Grad, viewable Y> Grad exp_backward_(Grad&& grad, const Y& y, const Options& options = {}) {
+  compute_out("exp_backward_", options, function::exp_backward(), grad, grad, y);
   return static_cast<Grad&&>(grad);
 }
 

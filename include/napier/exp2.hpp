@@ -32,14 +32,16 @@ inline constexpr Accuracy accuracy<function::exp2, double>{
 /// Throws    std::bad_alloc.
 /// Method    exp's, after an exact reduction; see kernels/exp2.inl.
 /// Example   exp2(Tensor<float>{3, 0.5f})  prints  tensor([8.0000, 1.4142])
-template <viewable X> auto exp2(const X& x, const Options& = {}) { return compute_new("exp2", function::exp2(), x); }
+template <viewable X> auto exp2(const X& x, const Options& options = {}) {
+  return compute_new("exp2", options, function::exp2(), x);
+}
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out exp2_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("exp2_out", function::exp2(), out, x);
+template <class Out, viewable X> Out exp2_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("exp2_out", options, function::exp2(), out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X exp2_(X&& x, const Options& = {}) {
-  compute_out("exp2_", function::exp2(), x, x);
+template <viewable X> X exp2_(X&& x, const Options& options = {}) {
+  compute_out("exp2_", options, function::exp2(), x, x);
   return static_cast<X&&>(x);
 }
 

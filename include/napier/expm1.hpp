@@ -31,14 +31,16 @@ inline constexpr Accuracy accuracy<function::expm1, double>{
 /// Throws    std::bad_alloc.
 /// Method    exp's reduction, the difference as a sum of two; see kernels/expm1.inl.
 /// Example   expm1(Tensor<float>{1e-5f, 1})  prints  tensor([1.0000e-05, 1.7183e+00])
-template <viewable X> auto expm1(const X& x, const Options& = {}) { return compute_new("expm1", function::expm1(), x); }
+template <viewable X> auto expm1(const X& x, const Options& options = {}) {
+  return compute_new("expm1", options, function::expm1(), x);
+}
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out expm1_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("expm1_out", function::expm1(), out, x);
+template <class Out, viewable X> Out expm1_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("expm1_out", options, function::expm1(), out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X expm1_(X&& x, const Options& = {}) {
-  compute_out("expm1_", function::expm1(), x, x);
+template <viewable X> X expm1_(X&& x, const Options& options = {}) {
+  compute_out("expm1_", options, function::expm1(), x, x);
   return static_cast<X&&>(x);
 }
 

@@ -32,16 +32,16 @@ inline constexpr Accuracy accuracy<function::log_sigmoid, double>{
 /// Throws    std::bad_alloc.
 /// Method    softplus's; see kernels/softplus.inl.
 /// Example   log_sigmoid(Tensor<float>{-1, 2})  prints  tensor([-1.3133, -0.1269])
-template <viewable X> auto log_sigmoid(const X& x, const Options& = {}) {
-  return compute_new("log_sigmoid", function::log_sigmoid(), x);
+template <viewable X> auto log_sigmoid(const X& x, const Options& options = {}) {
+  return compute_new("log_sigmoid", options, function::log_sigmoid(), x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out log_sigmoid_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("log_sigmoid_out", function::log_sigmoid(), out, x);
+template <class Out, viewable X> Out log_sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("log_sigmoid_out", options, function::log_sigmoid(), out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X log_sigmoid_(X&& x, const Options& = {}) {
-  compute_out("log_sigmoid_", function::log_sigmoid(), x, x);
+template <viewable X> X log_sigmoid_(X&& x, const Options& options = {}) {
+  compute_out("log_sigmoid_", options, function::log_sigmoid(), x, x);
   return static_cast<X&&>(x);
 }
 
@@ -49,16 +49,16 @@ template <viewable X> X log_sigmoid_(X&& x, const Options& = {}) {
 ///
 /// Shape     what grad and x broadcast to; strides by torch's rule.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
-template <viewable Grad, viewable X> auto log_sigmoid_backward(const Grad& grad, const X& x, const Options& = {}) {
-  return compute_new("log_sigmoid_backward", function::log_sigmoid_backward(), grad, x);
+template <viewable Grad, viewable X> auto log_sigmoid_backward(const Grad& grad, const X& x, const Options& options = {}) {
+  return compute_new("log_sigmoid_backward", options, function::log_sigmoid_backward(), grad, x);
 }
 template <class Out, viewable Grad, viewable X>
-Out log_sigmoid_backward_out(Out&& out, const Grad& grad, const X& x, const Options& = {}) {
-  compute_out("log_sigmoid_backward_out", function::log_sigmoid_backward(), out, grad, x);
+Out log_sigmoid_backward_out(Out&& out, const Grad& grad, const X& x, const Options& options = {}) {
+  compute_out("log_sigmoid_backward_out", options, function::log_sigmoid_backward(), out, grad, x);
   return static_cast<Out&&>(out);
 }
-template <viewable Grad, viewable X> Grad log_sigmoid_backward_(Grad&& grad, const X& x, const Options& = {}) {
-  compute_out("log_sigmoid_backward_", function::log_sigmoid_backward(), grad, grad, x);
+template <viewable Grad, viewable X> Grad log_sigmoid_backward_(Grad&& grad, const X& x, const Options& options = {}) {
+  compute_out("log_sigmoid_backward_", options, function::log_sigmoid_backward(), grad, grad, x);
   return static_cast<Grad&&>(grad);
 }
 

@@ -24,6 +24,9 @@ inline constexpr Accuracy accuracy<function::relu, float>{.ulp = 0, .worst = 0, 
 template <>
 inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
 
+template <> inline constexpr bool is_correct_already<function::relu> = true;
+template <> inline constexpr bool is_correct_already<function::relu_backward> = true;
+
 /// The larger of x and 0, of every element; exact.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
@@ -32,14 +35,16 @@ inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0,
 /// Throws    std::bad_alloc.
 /// Method    a comparison.
 /// Example   relu(Tensor<float>{-1, 2})  prints  tensor([0., 2.])
-template <viewable X> auto relu(const X& x, const Options& = {}) { return compute_new("relu", function::relu(), x); }
+template <viewable X> auto relu(const X& x, const Options& options = {}) {
+  return compute_new("relu", options, function::relu(), x);
+}
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out relu_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("relu_out", function::relu(), out, x);
+template <class Out, viewable X> Out relu_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("relu_out", options, function::relu(), out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X relu_(X&& x, const Options& = {}) {
-  compute_out("relu_", function::relu(), x, x);
+template <viewable X> X relu_(X&& x, const Options& options = {}) {
+  compute_out("relu_", options, function::relu(), x, x);
   return static_cast<X&&>(x);
 }
 
@@ -47,16 +52,16 @@ template <viewable X> X relu_(X&& x, const Options& = {}) {
 ///
 /// Shape     what grad and y broadcast to; strides by torch's rule.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
-template <viewable Grad, viewable Y> auto relu_backward(const Grad& grad, const Y& y, const Options& = {}) {
-  return compute_new("relu_backward", function::relu_backward(), grad, y);
+template <viewable Grad, viewable Y> auto relu_backward(const Grad& grad, const Y& y, const Options& options = {}) {
+  return compute_new("relu_backward", options, function::relu_backward(), grad, y);
 }
 template <class Out, viewable Grad, viewable Y>
-Out relu_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& = {}) {
-  compute_out("relu_backward_out", function::relu_backward(), out, grad, y);
+Out relu_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
+  compute_out("relu_backward_out", options, function::relu_backward(), out, grad, y);
   return static_cast<Out&&>(out);
 }
-template <viewable Grad, viewable Y> Grad relu_backward_(Grad&& grad, const Y& y, const Options& = {}) {
-  compute_out("relu_backward_", function::relu_backward(), grad, grad, y);
+template <viewable Grad, viewable Y> Grad relu_backward_(Grad&& grad, const Y& y, const Options& options = {}) {
+  compute_out("relu_backward_", options, function::relu_backward(), grad, grad, y);
   return static_cast<Grad&&>(grad);
 }
 

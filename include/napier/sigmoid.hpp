@@ -29,6 +29,13 @@ template <>
 inline constexpr Accuracy accuracy<function::sigmoid, double>{
     .ulp = 0.6547, .worst = -0x1.4cedf2ab121f9p+6, .evidence = Evidence::sample};
 
+template <>
+inline constexpr Accuracy accuracy<function::correct<function::sigmoid>, float>{
+    .ulp = 0.5, .worst = 0, .evidence = Evidence::every_input};
+template <>
+inline constexpr Accuracy accuracy<function::correct<function::sigmoid>, double>{
+    .ulp = 0.5, .worst = 0, .evidence = Evidence::sample};
+
 /// 1/(1 + e^-x) of every element.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
@@ -38,8 +45,8 @@ inline constexpr Accuracy accuracy<function::sigmoid, double>{
 /// Throws    std::bad_alloc.
 /// Method    a division and one step of correction, on exp's reduction; see kernels/sigmoid.inl.
 /// Example   sigmoid(Tensor<float>{0, 2})  prints  tensor([0.5000, 0.8808])
-template <viewable X> auto sigmoid(const X& x, const Options& = {}) {
-  return compute_new("sigmoid", function::sigmoid(), x);
+template <viewable X> auto sigmoid(const X& x, const Options& options = {}) {
+  return compute_new("sigmoid", options, function::sigmoid(), x);
 }
 
 /// 1/(1 + e^-x) into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
@@ -48,16 +55,16 @@ template <viewable X> auto sigmoid(const X& x, const Options& = {}) {
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.
-template <class Out, viewable X> Out sigmoid_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("sigmoid_out", function::sigmoid(), out, x);
+template <class Out, viewable X> Out sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return static_cast<Out&&>(out);
 }
-inline std::span<float> sigmoid_out(std::span<float> out, std::span<const float> x, const Options& = {}) {
-  compute("sigmoid_out", function::sigmoid(), out.data(), out.size(), x.data(), x.size());
+inline std::span<float> sigmoid_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
+  compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return out;
 }
-inline std::span<double> sigmoid_out(std::span<double> out, std::span<const double> x, const Options& = {}) {
-  compute("sigmoid_out", function::sigmoid(), out.data(), out.size(), x.data(), x.size());
+inline std::span<double> sigmoid_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
+  compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return out;
 }
 
@@ -65,8 +72,8 @@ inline std::span<double> sigmoid_out(std::span<double> out, std::span<const doub
 ///
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where x has several indices for one element; nothing is written then.
-template <viewable X> X sigmoid_(X&& x, const Options& = {}) {
-  compute_out("sigmoid_", function::sigmoid(), x, x);
+template <viewable X> X sigmoid_(X&& x, const Options& options = {}) {
+  compute_out("sigmoid_", options, function::sigmoid(), x, x);
   return static_cast<X&&>(x);
 }
 
@@ -84,15 +91,15 @@ inline constexpr Accuracy accuracy<function::sigmoid_derivative, double>{
 /// Special   ±0 → 1/4, ±inf → +0, NaN → the same NaN, quiet; subnormal results are delivered: 0 only where the exact
 ///           derivative rounds to it, beyond |x| = 103.97 (745.13 in double).
 /// Throws    std::bad_alloc; the other forms as sigmoid's.
-template <viewable X> auto sigmoid_derivative(const X& x, const Options& = {}) {
-  return compute_new("sigmoid_derivative", function::sigmoid_derivative(), x);
+template <viewable X> auto sigmoid_derivative(const X& x, const Options& options = {}) {
+  return compute_new("sigmoid_derivative", options, function::sigmoid_derivative(), x);
 }
-template <class Out, viewable X> Out sigmoid_derivative_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("sigmoid_derivative_out", function::sigmoid_derivative(), out, x);
+template <class Out, viewable X> Out sigmoid_derivative_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("sigmoid_derivative_out", options, function::sigmoid_derivative(), out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X sigmoid_derivative_(X&& x, const Options& = {}) {
-  compute_out("sigmoid_derivative_", function::sigmoid_derivative(), x, x);
+template <viewable X> X sigmoid_derivative_(X&& x, const Options& options = {}) {
+  compute_out("sigmoid_derivative_", options, function::sigmoid_derivative(), x, x);
   return static_cast<X&&>(x);
 }
 
@@ -104,16 +111,16 @@ template <viewable X> X sigmoid_derivative_(X&& x, const Options& = {}) {
 /// Bound     each of the three operations is rounded once.
 /// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as sigmoid_out.
-template <viewable Grad, viewable Y> auto sigmoid_backward(const Grad& grad, const Y& y, const Options& = {}) {
-  return compute_new("sigmoid_backward", function::sigmoid_backward(), grad, y);
+template <viewable Grad, viewable Y> auto sigmoid_backward(const Grad& grad, const Y& y, const Options& options = {}) {
+  return compute_new("sigmoid_backward", options, function::sigmoid_backward(), grad, y);
 }
 template <class Out, viewable Grad, viewable Y>
-Out sigmoid_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& = {}) {
-  compute_out("sigmoid_backward_out", function::sigmoid_backward(), out, grad, y);
+Out sigmoid_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
+  compute_out("sigmoid_backward_out", options, function::sigmoid_backward(), out, grad, y);
   return static_cast<Out&&>(out);
 }
-template <viewable Grad, viewable Y> Grad sigmoid_backward_(Grad&& grad, const Y& y, const Options& = {}) {
-  compute_out("sigmoid_backward_", function::sigmoid_backward(), grad, grad, y);
+template <viewable Grad, viewable Y> Grad sigmoid_backward_(Grad&& grad, const Y& y, const Options& options = {}) {
+  compute_out("sigmoid_backward_", options, function::sigmoid_backward(), grad, grad, y);
   return static_cast<Grad&&>(grad);
 }
 
@@ -123,16 +130,18 @@ template <viewable Grad, viewable Y> Grad sigmoid_backward_(Grad&& grad, const Y
 /// Bound     sigmoid_derivative's and 1/2 ULP; where |x| is beyond 87.25 (708 in double), 1.7 ULP.
 /// Special   the NaN of grad, else that of x, quiet; infinity times 0 (x infinite) is the positive quiet NaN.
 /// Throws    as sigmoid_backward and its forms.
-template <viewable Grad, viewable X> auto sigmoid_backward_from_input(const Grad& grad, const X& x, const Options& = {}) {
-  return compute_new("sigmoid_backward_from_input", function::sigmoid_backward_from_input(), grad, x);
+template <viewable Grad, viewable X>
+auto sigmoid_backward_from_input(const Grad& grad, const X& x, const Options& options = {}) {
+  return compute_new("sigmoid_backward_from_input", options, function::sigmoid_backward_from_input(), grad, x);
 }
 template <class Out, viewable Grad, viewable X>
-Out sigmoid_backward_from_input_out(Out&& out, const Grad& grad, const X& x, const Options& = {}) {
-  compute_out("sigmoid_backward_from_input_out", function::sigmoid_backward_from_input(), out, grad, x);
+Out sigmoid_backward_from_input_out(Out&& out, const Grad& grad, const X& x, const Options& options = {}) {
+  compute_out("sigmoid_backward_from_input_out", options, function::sigmoid_backward_from_input(), out, grad, x);
   return static_cast<Out&&>(out);
 }
-template <viewable Grad, viewable X> Grad sigmoid_backward_from_input_(Grad&& grad, const X& x, const Options& = {}) {
-  compute_out("sigmoid_backward_from_input_", function::sigmoid_backward_from_input(), grad, grad, x);
+template <viewable Grad, viewable X>
+Grad sigmoid_backward_from_input_(Grad&& grad, const X& x, const Options& options = {}) {
+  compute_out("sigmoid_backward_from_input_", options, function::sigmoid_backward_from_input(), grad, grad, x);
   return static_cast<Grad&&>(grad);
 }
 

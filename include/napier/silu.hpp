@@ -33,14 +33,16 @@ inline constexpr Accuracy accuracy<function::silu, double>{
 /// Throws    std::bad_alloc.
 /// Method    sigmoid's, its correction applied to the product; see kernels/silu.inl.
 /// Example   silu(Tensor<float>{-1, 2})  prints  tensor([-0.2689,  1.7616])
-template <viewable X> auto silu(const X& x, const Options& = {}) { return compute_new("silu", function::silu(), x); }
+template <viewable X> auto silu(const X& x, const Options& options = {}) {
+  return compute_new("silu", options, function::silu(), x);
+}
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out silu_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("silu_out", function::silu(), out, x);
+template <class Out, viewable X> Out silu_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("silu_out", options, function::silu(), out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X silu_(X&& x, const Options& = {}) {
-  compute_out("silu_", function::silu(), x, x);
+template <viewable X> X silu_(X&& x, const Options& options = {}) {
+  compute_out("silu_", options, function::silu(), x, x);
   return static_cast<X&&>(x);
 }
 
@@ -48,16 +50,16 @@ template <viewable X> X silu_(X&& x, const Options& = {}) {
 ///
 /// Shape     what grad and x broadcast to; strides by torch's rule.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
-template <viewable Grad, viewable X> auto silu_backward(const Grad& grad, const X& x, const Options& = {}) {
-  return compute_new("silu_backward", function::silu_backward(), grad, x);
+template <viewable Grad, viewable X> auto silu_backward(const Grad& grad, const X& x, const Options& options = {}) {
+  return compute_new("silu_backward", options, function::silu_backward(), grad, x);
 }
 template <class Out, viewable Grad, viewable X>
-Out silu_backward_out(Out&& out, const Grad& grad, const X& x, const Options& = {}) {
-  compute_out("silu_backward_out", function::silu_backward(), out, grad, x);
+Out silu_backward_out(Out&& out, const Grad& grad, const X& x, const Options& options = {}) {
+  compute_out("silu_backward_out", options, function::silu_backward(), out, grad, x);
   return static_cast<Out&&>(out);
 }
-template <viewable Grad, viewable X> Grad silu_backward_(Grad&& grad, const X& x, const Options& = {}) {
-  compute_out("silu_backward_", function::silu_backward(), grad, grad, x);
+template <viewable Grad, viewable X> Grad silu_backward_(Grad&& grad, const X& x, const Options& options = {}) {
+  compute_out("silu_backward_", options, function::silu_backward(), grad, grad, x);
   return static_cast<Grad&&>(grad);
 }
 

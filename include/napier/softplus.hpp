@@ -37,17 +37,17 @@ inline constexpr Accuracy accuracy<function::softplus, double>{
 /// Throws    std::bad_alloc.
 /// Method    the logarithm as an inverse hyperbolic tangent; see kernels/softplus.inl.
 /// Example   softplus(Tensor<float>{-1, 2})  prints  tensor([0.3133, 2.1269])
-template <viewable X> auto softplus(const X& x, double beta = 1, double threshold = 20, const Options& = {}) {
-  return compute_new("softplus", function::softplus{beta, threshold}, x);
+template <viewable X> auto softplus(const X& x, double beta = 1, double threshold = 20, const Options& options = {}) {
+  return compute_new("softplus", options, function::softplus{beta, threshold}, x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
 template <class Out, viewable X>
-Out softplus_out(Out&& out, const X& x, double beta = 1, double threshold = 20, const Options& = {}) {
-  compute_out("softplus_out", function::softplus{beta, threshold}, out, x);
+Out softplus_out(Out&& out, const X& x, double beta = 1, double threshold = 20, const Options& options = {}) {
+  compute_out("softplus_out", options, function::softplus{beta, threshold}, out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X softplus_(X&& x, double beta = 1, double threshold = 20, const Options& = {}) {
-  compute_out("softplus_", function::softplus{beta, threshold}, x, x);
+template <viewable X> X softplus_(X&& x, double beta = 1, double threshold = 20, const Options& options = {}) {
+  compute_out("softplus_", options, function::softplus{beta, threshold}, x, x);
   return static_cast<X&&>(x);
 }
 
@@ -56,18 +56,18 @@ template <viewable X> X softplus_(X&& x, double beta = 1, double threshold = 20,
 /// Shape     what grad and x broadcast to; strides by torch's rule.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
 template <viewable Grad, viewable X>
-auto softplus_backward(const Grad& grad, const X& x, double beta = 1, double threshold = 20, const Options& = {}) {
-  return compute_new("softplus_backward", function::softplus_backward{beta, threshold}, grad, x);
+auto softplus_backward(const Grad& grad, const X& x, double beta = 1, double threshold = 20, const Options& options = {}) {
+  return compute_new("softplus_backward", options, function::softplus_backward{beta, threshold}, grad, x);
 }
 template <class Out, viewable Grad, viewable X>
 Out softplus_backward_out(Out&& out, const Grad& grad, const X& x, double beta = 1, double threshold = 20,
-                          const Options& = {}) {
-  compute_out("softplus_backward_out", function::softplus_backward{beta, threshold}, out, grad, x);
+                          const Options& options = {}) {
+  compute_out("softplus_backward_out", options, function::softplus_backward{beta, threshold}, out, grad, x);
   return static_cast<Out&&>(out);
 }
 template <viewable Grad, viewable X>
-Grad softplus_backward_(Grad&& grad, const X& x, double beta = 1, double threshold = 20, const Options& = {}) {
-  compute_out("softplus_backward_", function::softplus_backward{beta, threshold}, grad, grad, x);
+Grad softplus_backward_(Grad&& grad, const X& x, double beta = 1, double threshold = 20, const Options& options = {}) {
+  compute_out("softplus_backward_", options, function::softplus_backward{beta, threshold}, grad, grad, x);
   return static_cast<Grad&&>(grad);
 }
 

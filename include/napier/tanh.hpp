@@ -33,14 +33,16 @@ inline constexpr Accuracy accuracy<function::tanh, double>{
 /// Throws    std::bad_alloc.
 /// Method    a division and one step of correction, on expm1's parts; see kernels/tanh.inl.
 /// Example   tanh(Tensor<float>{0, -1})  prints  tensor([ 0.0000, -0.7616])
-template <viewable X> auto tanh(const X& x, const Options& = {}) { return compute_new("tanh", function::tanh(), x); }
+template <viewable X> auto tanh(const X& x, const Options& options = {}) {
+  return compute_new("tanh", options, function::tanh(), x);
+}
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out tanh_out(Out&& out, const X& x, const Options& = {}) {
-  compute_out("tanh_out", function::tanh(), out, x);
+template <class Out, viewable X> Out tanh_out(Out&& out, const X& x, const Options& options = {}) {
+  compute_out("tanh_out", options, function::tanh(), out, x);
   return static_cast<Out&&>(out);
 }
-template <viewable X> X tanh_(X&& x, const Options& = {}) {
-  compute_out("tanh_", function::tanh(), x, x);
+template <viewable X> X tanh_(X&& x, const Options& options = {}) {
+  compute_out("tanh_", options, function::tanh(), x, x);
   return static_cast<X&&>(x);
 }
 
@@ -48,16 +50,16 @@ template <viewable X> X tanh_(X&& x, const Options& = {}) {
 ///
 /// Shape     what grad and y broadcast to; strides by torch's rule.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
-template <viewable Grad, viewable Y> auto tanh_backward(const Grad& grad, const Y& y, const Options& = {}) {
-  return compute_new("tanh_backward", function::tanh_backward(), grad, y);
+template <viewable Grad, viewable Y> auto tanh_backward(const Grad& grad, const Y& y, const Options& options = {}) {
+  return compute_new("tanh_backward", options, function::tanh_backward(), grad, y);
 }
 template <class Out, viewable Grad, viewable Y>
-Out tanh_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& = {}) {
-  compute_out("tanh_backward_out", function::tanh_backward(), out, grad, y);
+Out tanh_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
+  compute_out("tanh_backward_out", options, function::tanh_backward(), out, grad, y);
   return static_cast<Out&&>(out);
 }
-template <viewable Grad, viewable Y> Grad tanh_backward_(Grad&& grad, const Y& y, const Options& = {}) {
-  compute_out("tanh_backward_", function::tanh_backward(), grad, grad, y);
+template <viewable Grad, viewable Y> Grad tanh_backward_(Grad&& grad, const Y& y, const Options& options = {}) {
+  compute_out("tanh_backward_", options, function::tanh_backward(), grad, grad, y);
   return static_cast<Grad&&>(grad);
 }
 

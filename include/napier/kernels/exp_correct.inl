@@ -110,12 +110,21 @@ template <int sign> struct ExpInThreeParts {
   using Core = ExpCore<double, ExactTable<double>, sign>;
   using R = Reduction<double>;
   static constexpr double ln2_lowest = 0x1.7b57a079a1934p-114;  // ln2/8 beyond ln2_hi + ln2_lo
-  static constexpr double lost_low[8] = {0, 0x1.3bcfb4e926a5fp-109, -0x1.0036dc48e68c1p-110, 0x1.5c8292eb6b573p-110, -0x1.3de5f838f134bp-107, 0x1.ebeca13cf8d4cp-110, -0x1.4e0fc72239263p-109, 0x1.991e5f6e4b2e6p-110};
+  static constexpr double lost_low[8] = {0,
+                                         0x1.3bcfb4e926a5fp-109,
+                                         -0x1.0036dc48e68c1p-110,
+                                         0x1.5c8292eb6b573p-110,
+                                         -0x1.3de5f838f134bp-107,
+                                         0x1.ebeca13cf8d4cp-110,
+                                         -0x1.4e0fc72239263p-109,
+                                         0x1.991e5f6e4b2e6p-110};
   // 1/k! in two parts, 9 >= k >= 3, and what follows in one.
-  static constexpr double high[7] = {0x1.71de3a556c734p-19, 0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-13, 0x1.6c16c16c16c17p-10,
-                                     0x1.1111111111111p-7,  0x1.5555555555555p-5,  0x1.5555555555555p-3};
-  static constexpr double low[7] = {-0x1.c154f8ddc6cp-73,   0x1.a01a01a01a01ap-76, 0x1.a01a01a01a01ap-73, -0x1.f49f49f49f49fp-65,
-                                    0x1.1111111111111p-63, 0x1.5555555555555p-59, 0x1.5555555555555p-57};
+  static constexpr double high[7] = {0x1.71de3a556c734p-19, 0x1.a01a01a01a01ap-16, 0x1.a01a01a01a01ap-13,
+                                     0x1.6c16c16c16c17p-10, 0x1.1111111111111p-7,  0x1.5555555555555p-5,
+                                     0x1.5555555555555p-3};
+  static constexpr double low[7] = {-0x1.c154f8ddc6cp-73,   0x1.a01a01a01a01ap-76, 0x1.a01a01a01a01ap-73,
+                                    -0x1.f49f49f49f49fp-65, 0x1.1111111111111p-63, 0x1.5555555555555p-59,
+                                    0x1.5555555555555p-57};
   static constexpr double further[8] = {0x1.952c77030ad4ap-49, 0x1.ae7f3e733b81fp-45, 0x1.ae7f3e733b81fp-41,
                                         0x1.93974a8c07c9dp-37, 0x1.6124613a86d09p-33, 0x1.1eed8eff8d898p-29,
                                         0x1.ae64567f544e4p-26, 0x1.27e4fb7789f5cp-22};

@@ -37,7 +37,7 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
 }
 
 NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
-  return {_mm512_maskz_cvtps_pd(0xff, _mm512_castps512_ps256(a.v)),
+  return {_mm512_maskz_cvtps_pd(0xff, _mm512_maskz_extractf32x8_ps(0xff, a.v, 0)),
           _mm512_maskz_cvtps_pd(0xff, _mm512_maskz_extractf32x8_ps(0xff, a.v, 1))};
 }
 NAPIER_INLINE Vec<float> to_float(Pair<Vec<double>> p) {

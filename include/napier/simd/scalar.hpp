@@ -52,7 +52,7 @@ NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
   return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
 }
 #else
-typedef float Half __attribute__((vector_size(8)));
+typedef float HalfFloats __attribute__((vector_size(8)));
 NAPIER_INLINE Raw<double> low_half(Raw<float> x) {
   return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1), Raw<double>);
 }
@@ -60,7 +60,7 @@ NAPIER_INLINE Raw<double> high_half(Raw<float> x) {
   return __builtin_convertvector(__builtin_shufflevector(x, x, 2, 3), Raw<double>);
 }
 NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
-  return __builtin_shufflevector(__builtin_convertvector(low, Half), __builtin_convertvector(high, Half), 0, 1, 2, 3);
+  return __builtin_shufflevector(__builtin_convertvector(low, HalfFloats), __builtin_convertvector(high, HalfFloats), 0, 1, 2, 3);
 }
 #endif
 
