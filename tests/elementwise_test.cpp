@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <limits>
 #include <memory>
 #include <napier/napier.hpp>
 #include <span>
+#include <string>
 #include <type_traits>
 
 #include "support/errors.hpp"
@@ -515,6 +519,134 @@ TEST(Elementwise, IgnoresTheStrideOfAnExtentOfOne) {
   EXPECT_EQ(napier::copy(napier::exp(odd).view().squeeze()), expected);
   napier::exp_(odd);
   EXPECT_EQ(x, expected);
+}
+
+// pytorch#17271: a count of 32 bits, and results of zero behind it.
+constexpr std::int64_t two_to_31 = std::int64_t{1} << 31;
+
+/// Addresses for elements that are 0 until they are written: memory is taken by the pages that are.
+template <class T> class Sparse {
+ public:
+  explicit Sparse(std::int64_t count) : bytes_(static_cast<std::size_t>(count) * sizeof(T)) {
+    void* const memory = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory != MAP_FAILED) data_ = static_cast<T*>(memory);
+  }
+  Sparse(const Sparse&) = delete;
+  Sparse& operator=(const Sparse&) = delete;
+  ~Sparse() {
+    if (data_ != nullptr) munmap(data_, bytes_);
+  }
+  T* data() const { return data_; }
+
+ private:
+  T* data_ = nullptr;
+  std::size_t bytes_;
+};
+
+#define SKIP_WHERE_POINTERS_ARE_SHORT \
+  if (sizeof(void*) < 8) GTEST_SKIP() << "2^31 elements are more than this machine's pointers reach"
+
+TEST(Elementwise, ReadsAndWritesWhatLiesBeyond32BitsOfOffset) {
+  SKIP_WHERE_POINTERS_ARE_SHORT;
+  constexpr std::int64_t step = two_to_31 + 3, size = 3 * step + 1;
+  const Sparse<float> x(size), y(size);
+  if (x.data() == nullptr || y.data() == nullptr) GTEST_SKIP() << "there are no 48 GiB of addresses";
+  const std::vector<float> values = {0, 1, 2, 3};
+  const std::vector<std::uint32_t> results = {0x3f800000, 0x402df854, 0x40ec7326, 0x41a0af2e};
+  for (std::int64_t i = 0; i < 4; ++i) x.data()[i * step] = values[static_cast<std::size_t>(i)];
+
+  // By a stride, in either direction, and by a run of two dimensions of which one is short.
+  const TensorView<const float> far(x.data(), {4}, {step});
+  EXPECT_EQ(bits_of(napier::exp(far)), results);
+  EXPECT_EQ(bits_of(napier::exp(far.slice(0, all, all, -1))),
+            (std::vector<std::uint32_t>{results[3], results[2], results[1], results[0]}));
+  const TensorView<float> far_out(y.data(), {4}, {step});
+  napier::exp_out(far_out, values);
+  for (std::int64_t i = 0; i < 4; ++i) EXPECT_EQ(bits(y.data()[i * step]), results[static_cast<std::size_t>(i)]) << i;
+  napier::exp_out(far_out.slice(0, all, all, -1), far.slice(0, all, all, -1));
+  EXPECT_EQ(bits_of(far_out), results);
+  for (const std::int64_t i : {std::int64_t{1}, step - 1, step + 1, 2 * step - 1, 2 * step + 1, 3 * step - 1})
+    EXPECT_EQ(bits(y.data()[i]), 0u) << "nothing but the four is written: " << i;
+
+  // By slice and select, at an index beyond 2^31 of one long dimension.
+  const TensorView<const float> line(x.data(), {size});
+  const auto end = line.slice(0, 3 * step - 1, all);
+  EXPECT_EQ(ints(end.shape()), (Ints{2}));
+  EXPECT_EQ(ints(end.strides()), (Ints{1}));
+  EXPECT_EQ(bits_of(napier::exp(end)), (std::vector{results[0], results[3]}));
+  EXPECT_EQ(bits_of(napier::exp(line.slice(0, -1, all, -step))), bits_of(napier::exp(far.slice(0, all, all, -1))));
+  EXPECT_EQ(bits_of(napier::exp(line.select(0, 2 * step))), std::vector{results[2]});
+  const TensorView<float> line_out(y.data(), {size});
+  napier::exp_(line_out.select(0, step + 1));
+  EXPECT_EQ(bits(y.data()[step + 1]), bits(1.0f));
+}
+
+TEST(Elementwise, TakesAPartOfMoreThan32BitsCount) {
+  constexpr std::int64_t many = 4 * two_to_31;
+  const std::vector<float> one = {1};
+  const auto x = TensorView(one).broadcast_to({many});
+  EXPECT_EQ(x.numel(), many);
+  const auto part = x.slice(0, two_to_31 - 3, two_to_31 + 4);
+  EXPECT_EQ(ints(part.shape()), (Ints{7}));
+  EXPECT_EQ(ints(part.strides()), (Ints{0}));
+  EXPECT_EQ(bits_of(napier::exp(part)), std::vector<std::uint32_t>(7, 0x402df854));
+  EXPECT_EQ(bits_of(napier::exp(x.slice(0, many - 2, all))), std::vector<std::uint32_t>(2, 0x402df854));
+  EXPECT_EQ(bits_of(napier::exp(x.select(0, many - 1))), std::vector<std::uint32_t>(1, 0x402df854));
+  EXPECT_EQ(x.slice(0, 1, all, 2).numel(), many / 2);
+  Tensor<float> small = Tensor<float>::zeros({3});
+  EXPECT_EQ(error_of([&] { napier::exp_out(small, x); }), "exp_out: out has shape [3], the result has shape [8589934592]");
+}
+
+// Each block's result is looked at, and stands where a mark was before.
+TEST(ElementwiseExhaustive, GoesThroughTwoTo33ElementsInBlocks) {
+  constexpr std::int64_t many = 4 * two_to_31 + 5, most = 1 << 18;
+  const std::vector<float> one = {1};
+  const auto x = TensorView(one).broadcast_to({many});
+  const std::vector<float> expected(most, from_bits(0x402df854u));
+  std::vector<float> y(most);
+  std::int64_t done = 0;
+  while (done < many) {
+    const auto block = x.slice(0, done, done + most);
+    const auto n = static_cast<std::size_t>(block.numel());
+    ASSERT_EQ(block.numel(), std::min(most, many - done));
+    std::fill_n(y.begin(), n, untouched<float>());
+    napier::exp_out(std::span<float>(y).first(n), block);
+    ASSERT_TRUE(std::equal(y.begin(), y.begin() + block.numel(), expected.begin())) << "after " << done;
+    done += block.numel();
+  }
+  EXPECT_EQ(done, many);
+}
+
+/// Of /proc/meminfo; 0 where there is none.
+std::int64_t available_memory() {
+  std::ifstream lines("/proc/meminfo");
+  for (std::string word; lines >> word;) {
+    std::int64_t kilobytes = 0;
+    if (word == "MemAvailable:" && lines >> kilobytes) return 1024 * kilobytes;
+  }
+  return 0;
+}
+
+TEST(ElementwiseExhaustive, WritesAnOutOfMoreThanTwoTo31Elements) {
+  SKIP_WHERE_POINTERS_ARE_SHORT;
+  using napier::bfloat16;
+  constexpr std::int64_t many = two_to_31 + 9;
+  if (available_memory() < many * 2 + (std::int64_t{1} << 29))
+    GTEST_SKIP() << "an out of 2^31 + 9 elements takes 4.5 GiB, and " << available_memory() << " bytes are available";
+  const std::vector<bfloat16> one = {1};
+  auto y = Tensor<bfloat16>::empty({many});
+  const auto holds = [&](std::uint16_t wanted) {
+    for (const std::int64_t i : {std::int64_t{0}, many / 2, two_to_31 - 1, two_to_31, two_to_31 + 1, many - 1})
+      EXPECT_EQ(y(i).bits, wanted) << "element " << i;
+    std::int64_t others = 0;
+    for (std::int64_t i = 0; i < many; ++i) others += y.data()[i].bits != wanted;
+    EXPECT_EQ(others, 0);
+  };
+  __builtin_memset(y.data(), 0x55, static_cast<std::size_t>(many) * sizeof(bfloat16));
+  napier::exp_out(y, TensorView(one).broadcast_to({many}));
+  holds(0x402e);
+  napier::exp_(y);  // all of it as one run
+  holds(0x4173);
 }
 
 }  // namespace
