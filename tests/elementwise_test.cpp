@@ -555,7 +555,7 @@ TEST(Elementwise, ReadsAndWritesWhatLiesBeyond32BitsOfOffset) {
   const std::vector<std::uint32_t> results = {0x3f800000, 0x402df854, 0x40ec7326, 0x41a0af2e};
   for (std::int64_t i = 0; i < 4; ++i) x.data()[i * step] = values[static_cast<std::size_t>(i)];
 
-  // By a stride, in either direction, and by a run of two dimensions of which one is short.
+  // By a stride, in either direction.
   const TensorView<const float> far(x.data(), {4}, {step});
   EXPECT_EQ(bits_of(napier::exp(far)), results);
   EXPECT_EQ(bits_of(napier::exp(far.slice(0, all, all, -1))),
@@ -567,6 +567,21 @@ TEST(Elementwise, ReadsAndWritesWhatLiesBeyond32BitsOfOffset) {
   EXPECT_EQ(bits_of(far_out), results);
   for (const std::int64_t i : {std::int64_t{1}, step - 1, step + 1, 2 * step - 1, 2 * step + 1, 3 * step - 1})
     EXPECT_EQ(bits(y.data()[i]), 0u) << "nothing but the four is written: " << i;
+
+  // From one row to the next: in a buffer, and row by row.
+  Tensor<float> square = Tensor<float>::zeros({2, 2});
+  napier::exp_out(square, TensorView<const float>(x.data(), {2, 2}, {step, 2 * step}));
+  EXPECT_EQ(bits_of(square), (std::vector{results[0], results[2], results[1], results[3]}));
+  const TensorView<float> square_out(y.data(), {2, 2}, {step, 2 * step});
+  napier::exp_out(square_out, TensorView(values.data(), {2, 2}));
+  EXPECT_EQ(bits_of(square_out), results);
+  const Ints rows = {2, 20}, row_strides = {3 * step - 19, 1};
+  std::vector<std::uint32_t> row_results(40, results[0]);
+  row_results.back() = results[3];
+  EXPECT_EQ(bits_of(napier::exp(TensorView<const float>(x.data(), rows, row_strides))), row_results);
+  const TensorView<float> rows_out(y.data(), rows, row_strides);
+  napier::exp_out(rows_out, TensorView<const float>(x.data(), rows, row_strides));
+  EXPECT_EQ(bits_of(rows_out), row_results);
 
   // By slice and select, at an index beyond 2^31 of one long dimension.
   const TensorView<const float> line(x.data(), {size});
