@@ -33,6 +33,38 @@ TEST_P(Softplus, TakesBetaAndThreshold) {
   EXPECT_NEAR(slope(0), 3 / (1 + std::exp(4.0)), 1e-15);
   EXPECT_EQ(slope(2), 3.0);
 }
+TEST_P(Softplus, IsTheLogarithmUpToTheThresholdItself) {
+  const napier::Tensor<float> x{0.75f, std::nextafter(0.75f, 1.0f)};
+  const auto y = napier::softplus(x, 2, 1.5);
+  EXPECT_LE(ulp_error(y(0), std::log1p(std::exp(1.5L)) / 2), 2);
+  EXPECT_EQ(y(1), x(1));
+}
+TEST_P(Softplus, ErrsByTwoUlpAtMostWithBetasOfAHalfTwoAndMinusOne) {
+  // Their products with x are exact: another's error would be in the result |beta·x|-fold.
+  const std::vector<float> x = every_float(4099);
+  std::vector<float> y(x.size());
+  std::vector<long double> scaled(x.size()), logarithm(x.size());
+  for (const double beta : {0.5, 2.0, -1.0}) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      scaled[i] = static_cast<long double>(beta) * static_cast<long double>(x[i]);
+      logarithm[i] = std::log1p(std::exp(scaled[i])) / static_cast<long double>(beta);
+    }
+    for (const double threshold : {-5.0, 0.0, 1.5, 20.0, 60.0}) {
+      napier::softplus_out(y, x, beta, threshold);
+      Worst worst;
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        if (std::isnan(x[i])) {
+          ASSERT_EQ(bits(y[i]), bits(x[i]) | 0x400000u);
+          continue;
+        }
+        const bool below = scaled[i] <= static_cast<long double>(threshold);
+        const long double exact = below ? logarithm[i] : static_cast<long double>(x[i]);
+        worst.look(ulp_error(y[i], exact), static_cast<double>(x[i]));
+      }
+      EXPECT_LE(worst.ulp, 2) << "of " << std::hexfloat << worst.input << ", beta " << beta << ", threshold " << threshold;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace napier_tests
