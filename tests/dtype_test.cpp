@@ -252,6 +252,20 @@ TEST_P(DtypeOn, AnIntegersResultIsThatOfTheNearestFloat) {
   EXPECT_EQ(bits(napier::exp(Tensor<std::int64_t>{3})(0)), 0x41a0af2eu);
 }
 
+/// pytorch#47551 again: against the exact results, rounded to nearest.
+TEST_P(DtypeOn, AnIntegersResultHasTheBitsOfTheExactOne) {
+  const auto exp_of = [](auto x) { return bits(napier::exp(Tensor<decltype(x)>{x})(0)); };
+  const auto sigmoid_of = [](auto x) { return bits(napier::sigmoid(Tensor<decltype(x)>{x})(0)); };
+  EXPECT_EQ(sigmoid_of(false), 0x3f000000u);
+  EXPECT_EQ(sigmoid_of(true), 0x3f3b26a8u);
+  EXPECT_EQ(sigmoid_of(std::int8_t{-128}), 0x00000000u);
+  EXPECT_EQ(sigmoid_of(std::int64_t{9007199254740993}), 0x3f800000u);
+  EXPECT_EQ(sigmoid_of(std::int64_t{INT64_MIN}), 0x00000000u);
+  EXPECT_EQ(exp_of(std::int64_t{INT64_MIN}), 0x00000000u);
+  EXPECT_EQ(exp_of(std::uint64_t{~std::uint64_t{0}}), 0x7f800000u);
+  EXPECT_EQ(exp_of(std::uint8_t{255}), 0x7f800000u);
+}
+
 /// Longer than the buffer that casts go through, of any strides.
 TEST_P(DtypeOn, CastsAtAnyLengthAndStride) {
   auto x = Tensor<std::int32_t>::empty({37, 71});

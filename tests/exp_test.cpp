@@ -65,7 +65,7 @@ TEST_P(Exp, OverflowsAtTheTrueThreshold) {
   EXPECT_EQ(exp_of(0x1.62e42fefa39fp+9), HUGE_VAL);
 }
 
-// Vc#273: NaN below -88; numpy#14049: subnormal results lost.
+// Vc#273: NaN below -88; numpy#14049: subnormal results lost; tt-metal#34594: NaN of two adjacent floats near -88.03.
 TEST_P(Exp, DeliversSubnormalResults) {
   const std::pair<float, std::uint32_t> cases[] = {{-87.0f, 0x00b33687},
                                                    {-87.5f, 0x006cb2bc},
@@ -79,7 +79,10 @@ TEST_P(Exp, DeliversSubnormalResults) {
                                                    {from_bits(0xc2cff1b4u), 0x00000001},
                                                    {from_bits(0xc2cff1b5u), 0x00000000},
                                                    {from_bits(0xc2aeac4fu), 0x00800026},
-                                                   {from_bits(0xc2aeac50u), 0x007fffe6}};
+                                                   {from_bits(0xc2aeac50u), 0x007fffe6},
+                                                   {from_bits(0xc2b00f33u), 0x00400019},
+                                                   {from_bits(0xc2b00f34u), 0x003ffff9},
+                                                   {from_bits(0xc2b00f35u), 0x003fffd9}};
   for (const auto& [x, nearest] : cases) {
     EXPECT_LE(std::max(bits(exp_of(x)), nearest) - std::min(bits(exp_of(x)), nearest), 1u) << x;
   }
@@ -87,7 +90,6 @@ TEST_P(Exp, DeliversSubnormalResults) {
   EXPECT_EQ(bits(exp_of(-746.0)), bits(0.0));
 }
 
-// tt-metal#34594: a threshold off by one made NaN of two adjacent floats near -88.03.
 TEST_P(Exp, NeverFallsWhereResultsBecomeSubnormal) {
   std::vector<float> x;
   for (std::uint32_t b = bits(-88.1f); b >= bits(-87.2f); --b) x.push_back(from_bits(b));

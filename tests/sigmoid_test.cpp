@@ -71,6 +71,11 @@ TEST_P(Sigmoid, DeliversSmallAndSubnormalResults) {
   EXPECT_EQ(bits(sigmoid_of(-746.0)), bits(0.0));
 }
 
+TEST_P(Sigmoid, ReachesOneAtTheTrueThreshold) {
+  EXPECT_EQ(bits(sigmoid_of(from_bits(0x418aa122u))), 0x3f7fffffu);
+  EXPECT_EQ(bits(sigmoid_of(from_bits(0x418aa123u))), 0x3f800000u);
+}
+
 TEST_P(Sigmoid, LiesBetweenZeroAndOne) {
   const auto x = every_float(9973);
   for (const float y : results<SigmoidFunction, float>(std::span<const float>(x))) {
