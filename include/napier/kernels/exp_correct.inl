@@ -15,17 +15,16 @@
 
 template <class T> struct TwoParts;
 template <> struct TwoParts<float> {
-  static constexpr float limit = 70, u = 0x1p-24f, grid = 0x1p-43f;
-  template <class V> NAPIER_INLINE static V polynomial(V r) {  // ((e^r - 1 - r)/r², 4u more
-    return fma(fma(fma(V(0x1.111618p-7f), r, V(0x1.555a42p-5f)), r, V(0x1.555556p-3f)), r, V(0.5f + 4 * u));
-  }
+  static constexpr float limit = 70, u = 0x1p-24f;
+  static constexpr float c3 = 0x1.555556p-2f, c4 = 0x1.55597ap-4f, c5 = 0x1.10f6b2p-6f;
+  template <class V> NAPIER_INLINE static V polynomial(V r) { return fma(fma(V(c5), r, V(c4)), r, V(c3)); }
 };
 template <> struct TwoParts<double> {
-  static constexpr double limit = 640, u = 0x1p-53, grid = 0x1p-96;
+  static constexpr double limit = 640, u = 0x1p-53;
+  static constexpr double c3 = 0x1.55555555555f9p-2, c4 = 0x1.55555555555d3p-4, c5 = 0x1.1111110a1c873p-6,
+                          c6 = 0x1.6c16c163fa275p-9, c7 = 0x1.a01fb18b8419p-12, c8 = 0x1.a01f62a5cabdbp-15;
   template <class V> NAPIER_INLINE static V polynomial(V r) {
-    using E = ExactTable<double>;
-    const V high = fma(fma(fma(V(E::c8), r, V(E::c7)), r, V(E::c6)), r, V(E::c5));
-    return fma(fma(fma(high, r, V(E::c4)), r, V(E::c3)), r, V(E::c2 + 4 * u));
+    return fma(fma(fma(fma(fma(V(c8), r, V(c7)), r, V(c6)), r, V(c5)), r, V(c4)), r, V(c3));
   }
 };
 
@@ -43,7 +42,8 @@ template <class T, int sign> struct ExpInTwoParts {
   using Table = ExactTable<T>;
   using R = Reduction<T>;
   using P = TwoParts<T>;
-  static constexpr auto rest = raised(Table::lost, P::grid);
+  static constexpr T slack = P::u / 2048;  // twice the bound; half of it raises rest
+  static constexpr auto rest = raised(Table::lost, slack / 2);
 
   template <class V> NAPIER_INLINE static Parts<V> reduce(V x) {
     const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
@@ -52,12 +52,11 @@ template <class T, int sign> struct ExpInTwoParts {
             fma_short(n, V(-R::ln2_hi), sign > 0 ? x : -x), fma_short(n, V(-R::ln2_lo), lookup(rest.t, bits(z)))};
   }
   /// y; the value lies between y + tail and s·slack less.
-  template <class V> NAPIER_INLINE static V evaluate(V s, V r, V d, V& tail, V& slack) {
-    const V rho = r + d, square = rho * rho;
-    const V w = fma(square, P::polynomial(rho), d);
-    const V y = fma(s, r, s), e = fma(s, r, s - y);
-    tail = fma(s, w, e);
-    slack = fma(square, V(8 * P::u), V(2 * P::grid));
+  template <class V> NAPIER_INLINE static V evaluate(V s, V r, V d, V& tail) {
+    const V half = V(T(0.5)) * r, p = fma(half, r, r), p_low = fma(half, r, r - p);
+    const V w = fma(half * r * r, P::polynomial(r), fma(d, p, d) + p_low);
+    const V y = fma(s, p, s);
+    tail = fma(s, w, fma(s, p, s - y));
     return y;
   }
 };
@@ -105,6 +104,10 @@ template <class V> struct Three {
   }
 };
 
+/// On the way to e^r - 1 = r + r²/2 + r³·g: g's last terms, and g as high + low.
+template <class V> struct Begun { V z, r, g; };
+template <class V> struct Series { V z, r, high, low; };
+
 /// e^(sign·x) = 2^k·(high + low + tail), k from Core::exponent(z), high in [1, 2) or just outside; off by less than 2^-117.
 template <int sign> struct ExpInThreeParts {
   using Core = ExpCore<double, ExactTable<double>, sign>;
@@ -129,27 +132,36 @@ template <int sign> struct ExpInThreeParts {
                                         0x1.93974a8c07c9dp-37, 0x1.6124613a86d09p-33, 0x1.1eed8eff8d898p-29,
                                         0x1.ae64567f544e4p-26, 0x1.27e4fb7789f5cp-22};
 
-  template <class V> NAPIER_INLINE static V index(V x) { return fma(x, V(sign * R::eight_over_ln2), V(R::round)); }
+  template <class V> NAPIER_INLINE static Begun<V> begin(V x) {
+    const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
+    const V r = fma(z - V(R::round), V(-R::ln2_hi), sign > 0 ? x : -x);
+    V g(further[0]);
+    for (int i = 1; i < 8; ++i) g = fma(g, r, V(further[i]));
+    return {z, r, g};
+  }
 
-  template <class V> NAPIER_INLINE static Three<V> evaluate(V z, V x) {
+  template <class V> NAPIER_INLINE static Series<V> series(Begun<V> a) {
+    Two<V> g{a.g, V(0.0)};
+    for (int i = 0; i < 7; ++i) {
+      const Two<V> product = product_of(g.high, a.r);
+      const Two<V> sum = sum_of_ordered(V(high[i]), product.high);
+      g = {sum.high, sum.low + (V(low[i]) + fma(g.low, a.r, product.low))};
+    }
+    return {a.z, a.r, g.high, g.low};
+  }
+
+  template <class V> NAPIER_INLINE static Three<V> finish(Series<V> a) {
     // The exponent is r + m + l.
-    const V n = z - V(R::round), r = fma(n, V(-R::ln2_hi), sign > 0 ? x : -x);
-    const Two<V> in_ln2 = product_of(n, V(-R::ln2_lo)), m = sum_of(in_ln2.high, lookup(ExactTable<double>::lost, bits(z)));
-    const V l = m.low + (in_ln2.low + fma(n, V(-ln2_lowest), lookup(lost_low, bits(z))));
+    const V n = a.z - V(R::round), r = a.r;
+    const Two<V> in_ln2 = product_of(n, V(-R::ln2_lo)),
+                 m = sum_of(in_ln2.high, lookup(ExactTable<double>::lost, bits(a.z)));
+    const V l = m.low + (in_ln2.low + fma(n, V(-ln2_lowest), lookup(lost_low, bits(a.z))));
 
     // e^r - 1 = r + r²/2 + r³·g
-    V tail(further[0]);
-    for (int i = 1; i < 8; ++i) tail = fma(tail, r, V(further[i]));
-    Two<V> g{tail, V(0.0)};
-    for (int i = 0; i < 7; ++i) {
-      const Two<V> product = product_of(g.high, r);
-      const Two<V> sum = sum_of_ordered(V(high[i]), product.high);
-      g = {sum.high, sum.low + (V(low[i]) + fma(g.low, r, product.low))};
-    }
     const Two<V> square = product_of(r, r);
-    const Two<V> cube = product_of(r, square.high), last = product_of(g.high, cube.high);
+    const Two<V> cube = product_of(r, square.high), last = product_of(a.high, cube.high);
     const V cube_low = fma(r, square.low, cube.low), half(0.5);
-    const V last_low = fma(g.high, cube_low, fma(g.low, cube.high, last.low));
+    const V last_low = fma(a.high, cube_low, fma(a.low, cube.high, last.low));
     const Two<V> second = sum_of_ordered(half * square.high, last.high), first = sum_of_ordered(r, second.high);
     const Two<V> third = sum_of(first.low, second.low);
     const V fourth = fma(half, square.low, last_low);
@@ -158,11 +170,11 @@ template <int sign> struct ExpInThreeParts {
     const V f = first.high;
     const Two<V> mf = product_of(m.high, f);
     const V more = l + half * m.high * m.high;
-    const Two<V> a = sum_of_ordered(m.high, mf.high), b = sum_of(a.high, third.high), c = sum_of(b.high, fourth);
-    const V rest = fma(more, f, more) + fma(m.high, third.high + fourth, mf.low) + (a.low + b.low + c.low + third.low);
+    const Two<V> c1 = sum_of_ordered(m.high, mf.high), c2 = sum_of(c1.high, third.high), c = sum_of(c2.high, fourth);
+    const V rest = fma(more, f, more) + fma(m.high, third.high + fourth, mf.low) + (c1.low + c2.low + c.low + third.low);
 
     // Times the table's number: t + t·(f + c + rest).
-    const V t = Core::number(z);
+    const V t = Core::number(a.z);
     const Two<V> tf = product_of(t, f), tc = product_of(t, c.high), main = sum_of_ordered(t, tf.high);
     const Two<V> d = sum_of(main.low, tc.high), e = sum_of(d.high, tf.low), y = sum_of_ordered(main.high, e.high);
     return {y.high, y.low, fma(t, rest, tc.low) + (d.low + e.low)};
@@ -180,31 +192,42 @@ template <> struct Kernel<function::correct<function::exp>> {
   }
   NAPIER_INLINE auto operator()(auto x) const {
     using T = typename decltype(x)::value_type;
-    if constexpr (sizeof(T) == 4)
+    if constexpr (sizeof(T) == 4 && registers > 16)
       return (*this)(Core<T>::reduce(x));
     else
       return Core<T>::reduce(x);
   }
   template <class V> NAPIER_INLINE Either<V> operator()(Parts<V> a) const {
-    V tail, slack;
-    const V y = Core<typename V::value_type>::evaluate(a.s, a.r, a.d, tail, slack);
-    return {y + tail, y + fma(-a.s, slack, tail)};
+    using C = Core<typename V::value_type>;
+    V tail;
+    const V y = C::evaluate(a.s, a.r, a.d, tail);
+    return {y + tail, y + fma(-a.s, V(C::slack), tail)};
   }
 
-  /// In double, rounded to odd: no float's e^x lies closer to where rounding changes.
-  template <class V> NAPIER_INLINE V rare(V x) const {
-    using T = typename V::value_type;
-    using R = Reduction<T>;
+  /// Of a float in double, rounded to odd: no float's e^x lies closer to where rounding changes.
+  NAPIER_INLINE auto rare(auto x) const {
+    using V = decltype(x);
+    using R = Reduction<typename V::value_type>;
     const V inside = clamp(x, V(R::zero_at), V(R::infinite_at));
-    if constexpr (sizeof(T) == 4) {
-      using Wide = ExpCore<double, ExactTable<double>, 1>;
-      const auto a = Wide::scale(Wide::reduce(to_double(inside)));
-      return nan_or(x, to_float(fma_to_odd(a.s, a.p, a.s)));
+    if constexpr (sizeof(typename V::value_type) == 4) {
+      const auto halves = to_double(inside);
+      return nan_or(x, to_float({in_double(halves.a), in_double(halves.b)}));
     } else {
-      using Wide = ExpInThreeParts<1>;
-      const V z = Wide::index(inside);
-      return nan_or(x, Wide::evaluate(z, inside).rounded_times(Wide::Core::exponent(z), inside < V(R::normal_from)));
+      return ExpInThreeParts<1>::begin(inside);
     }
+  }
+  template <class V> NAPIER_INLINE Series<V> rare(Begun<V> a, V) const { return ExpInThreeParts<1>::series(a); }
+  template <class V> NAPIER_INLINE V rare(Series<V> a, V x) const {
+    const auto below = x < V(Reduction<double>::normal_from);
+    return nan_or(x, ExpInThreeParts<1>::finish(a).rounded_times(Wide::exponent(a.z), below));
+  }
+
+ private:
+  using Wide = ExpCore<double, ExactTable<double>, 1>;
+
+  template <class V> NAPIER_INLINE static V in_double(V x) {
+    const Scaled<V> a = Wide::scale(Wide::reduce(x));
+    return fma_to_odd(a.s, a.p, a.s);
   }
 };
 

@@ -17,30 +17,40 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
     return magnitude(x) < V(TwoParts<typename V::value_type>::limit);
   }
   template <class V> NAPIER_INLINE Parts<V> operator()(V x) const { return Core<typename V::value_type>::reduce(x); }
-  template <class V> NAPIER_INLINE Either<V> operator()(Parts<V> a) const {
+  template <class V> NAPIER_INLINE Scaled<V> operator()(Parts<V> a) const {
+    V tail;
+    const V y = Core<typename V::value_type>::evaluate(a.s, a.r, a.d, tail), e = y + tail;
+    return {e, tail - (e - y)};
+  }
+  /// With e^-x between a.s + a.p and a.s·slack less.
+  template <class V> NAPIER_INLINE Either<V> operator()(Scaled<V> a) const {
     using T = typename V::value_type;
     constexpr T u = TwoParts<T>::u;
-    const V one(T(1)), margin(16 * u * u);
-    V tail, slack;
-    const V y = Core<T>::evaluate(a.s, a.r, a.d, tail, slack), e = y + tail, rest = tail - (e - y);
-    const V larger = maximum(e, one), smaller = minimum(e, one), sum = larger + smaller;
-    const V low = (smaller - (sum - larger)) + rest;
+    const V one(T(1)), larger = maximum(a.s, one), smaller = minimum(a.s, one), sum = larger + smaller;
+    const V low = (smaller - (sum - larger)) + a.p;
     const V quotient = one / sum;
-    const V excess = fma(quotient, low, fma(quotient, sum, -one)) + margin;
-    return {fma(-quotient, excess, quotient), fma(-quotient, excess - slack, quotient)};
+    const V excess = fma(quotient, low, fma(quotient, sum, -one));
+    return {fma(-quotient, excess + V(16 * u * u), quotient),
+            fma(-quotient, excess - V(Core<T>::slack + 16 * u * u), quotient)};
   }
 
-  template <class V> NAPIER_INLINE V rare(V x) const {
+  NAPIER_INLINE auto rare(auto x) const {
+    using V = decltype(x);
     using T = typename V::value_type;
-    using R = Reduction<T>;
-    const V inside = clamp(x, V(R::zero_at), V(T(40)));  // where the result is 0, and where it is 1
-    if constexpr (sizeof(T) == 4)
-      return nan_or(x, to_float(in_double(to_double(inside))));
-    else
-      return nan_or(x, in_three_parts(inside));
+    const V inside = clamp(x, V(Reduction<T>::zero_at), V(T(40)));  // where the result is 0, and where it is 1
+    if constexpr (sizeof(T) == 4) {
+      const auto halves = to_double(inside);
+      return nan_or(x, to_float({in_double(halves.a), in_double(halves.b)}));
+    } else {
+      return ExpInThreeParts<-1>::begin(inside);
+    }
   }
+  template <class V> NAPIER_INLINE Series<V> rare(Begun<V> a, V) const { return ExpInThreeParts<-1>::series(a); }
+  template <class V> NAPIER_INLINE V rare(Series<V> a, V x) const { return nan_or(x, in_three_parts(a, x)); }
 
  private:
+  using Wide = ExpCore<double, ExactTable<double>, -1>;
+
   /// 1/2 + x/4 - x³/48 in parts, for x so small that the third stays below the last place of the second.
   template <class V> NAPIER_INLINE static Three<V> near_zero(V x) {
     using T = typename V::value_type;
@@ -51,23 +61,21 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
 
   /// Rounded to odd: no float's sigmoid lies closer to where rounding changes, except near 0.
   template <class V> NAPIER_INLINE static V in_double(V x) {
-    using Wide = ExpCore<double, ExactTable<double>, -1>;
-    const auto a = Wide::scale(Wide::reduce(x));
+    const Scaled<V> e = Wide::scale(Wide::reduce(x));
     V excess;
-    const V y = Kernel<function::sigmoid>::inverse(V(1.0), a.s, a.p, excess);
+    const V y = Kernel<function::sigmoid>::inverse(V(1.0), e.s, e.p, excess);
     const Three<V> small = near_zero(x);
     const V tail = sum_to_odd(small.low, small.tail);
     return select(magnitude(x) < V(0x1p-10), sum_to_odd(small.high, tail), fma_to_odd(-y, excess, y));
   }
 
   /// With e^-x = 2^k·(high + low + tail): for x < 0 2^-k/(2^-k + high + low + tail), else as it is.
-  template <class V> NAPIER_INLINE static V in_three_parts(V x) {
-    using Wide = ExpInThreeParts<-1>;
+  template <class V> NAPIER_INLINE static V in_three_parts(Series<V> series, V x) {
     using R = Reduction<double>;
     using Bits = decltype(bits(x));
-    const V z = Wide::index(x), one(1.0);
-    const Three<V> e = Wide::evaluate(z, x);
-    const Bits k = Wide::Core::exponent(z), zero(0);
+    const Three<V> e = ExpInThreeParts<-1>::finish(series);
+    const V one(1.0);
+    const Bits k = Wide::exponent(series.z), zero(0);
     const auto is_below = x < V(0.0), is_small = magnitude(x) < V(0x1p-25);
     const V scale = select(is_below, one, from_bits<double>(bits(one) + k));
     const auto is_subnormal = x < V(R::normal_from);  // 2^-k would be too

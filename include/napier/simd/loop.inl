@@ -16,7 +16,7 @@ requires(sizeof(O) == 2 && requires { sizeof(Kernel<function::to_odd<F>>); }) st
   using type = Kernel<function::to_odd<F>>;
 };
 
-template <class T> NAPIER_INLINE Vec<T> lookup(const T* t, Vec<unsigned_of<T>> i) {
+template <class T> NAPIER_INLINE Vec<T> lookup(const T (&t)[8], Vec<unsigned_of<T>> i) {
   return __builtin_bit_cast(Raw<T>, lookup_bits(t, i).v);
 }
 
@@ -25,10 +25,11 @@ template <class V> NAPIER_INLINE Pair<V> fma(Pair<V> x, Pair<V> y, Pair<V> z) {
   return {fma(x.a, y.a, z.a), fma(x.b, y.b, z.b)};
 }
 template <class V> NAPIER_INLINE Pair<V> rounded(Pair<V> x) { return {rounded(x.a), rounded(x.b)}; }
-template <class T, class V> NAPIER_INLINE auto lookup(const T* t, Pair<V> i) {
+template <class T, int n, class V> NAPIER_INLINE auto lookup(const T (&t)[n], Pair<V> i) {
   return pair(lookup(t, i.a), lookup(t, i.b));
 }
 template <class M> NAPIER_INLINE bool all(MaskPair<M> m) { return all(m.a & m.b); }
+template <class V> NAPIER_INLINE bool equal(Pair<V> x, Pair<V> y) { return equal(x.a, y.a) && equal(x.b, y.b); }
 
 template <class T, class V> NAPIER_INLINE void store(T* p, Pair<V> x) {
   store(p, x.a);
@@ -76,11 +77,15 @@ template <class V, class K, class... S> NAPIER_INLINE auto stages(const K& kerne
   }
 }
 
-/// The first stage, together with the second one where the ISA joins them.
+/// The first stage, together with the second one where the ISA joins them; not so that they leave uncertain results, whose
+/// branches are better taken apart from the first stage's work.
 template <class V, class K, class... W> NAPIER_INLINE auto first_stage(const K& kernel, V x, W... y) {
   const auto s = kernel(x, y...);
   if constexpr (joins<typename V::value_type> && !is_result<decltype(kernel(x, y...)), V>) {
-    return kernel(s);
+    if constexpr (__is_same(decltype(kernel(s)), Either<V>))
+      return s;
+    else
+      return kernel(s);
   } else {
     return s;
   }
@@ -128,6 +133,15 @@ template <class S> struct Room {
   Room() {}
 };
 
+/// Where a block keeps what a stage returned for a turn: a plain aggregate of one or two, which gcc 12 treats best, or a Room.
+template <class S, bool is_large> struct CellOf { using type = S; };
+template <class S> struct CellOf<S, true> { using type = Room<S>; };
+template <class S, class Turn> using Cell = typename CellOf<S, (sizeof(S) > 2 * sizeof(Turn))>::type;
+template <class S> NAPIER_INLINE void fill(S& cell, const auto& stage) { cell = stage(); }
+template <class S> NAPIER_INLINE void fill(Room<S>& cell, const auto& stage) { new (&cell) S(stage()); }
+template <class S> NAPIER_INLINE const S& value(const S& cell) { return cell; }
+template <class S> NAPIER_INLINE const S& value(const Room<S>& cell) { return cell.s; }
+
 /// The rare stages after the first, each over all count vectors before the next.
 template <class V, class K, class S, class O, class... In>
 NAPIER_INLINE void later_rare_stages(const K& kernel, const Room<S>* s, int count, O* out, const In*... in) {
@@ -173,34 +187,47 @@ template <class O, class V> NAPIER_INLINE void put(bool streams, O* p, V a) {
   store(p, a);
 }
 
-/// Puts a turn's results; in is where its inputs are.
+/// Puts a turn's results, and says whether all were certain; in is where its inputs are.
 template <class K, class O, class V, class... In>
-NAPIER_INLINE void settle(const K&, bool streams, O* out, V y, const In*...) {
+NAPIER_INLINE bool settle(const K&, bool streams, O* out, V y, const In*...) {
   put(streams, out, y);
+  return true;
 }
 template <class K, class O, class T, class... In>
-NAPIER_INLINE void settle(const K& kernel, bool streams, O* out, Either<Vec<T>> a, const In*... in) {
-  if (equal(a.y, a.other)) [[likely]]
+NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Vec<T>> a, const In*... in) {
+  const bool certain = equal(a.y, a.other);
+  if (certain) [[likely]]
     put(streams, out, a.y);
   else
     rare_run<Vec<T>>(kernel, 1, out, in...);
+  return certain;
 }
 template <class K, class O, class V, class... In>
-NAPIER_INLINE void settle(const K& kernel, bool streams, O* out, Either<Pair<V>> a, const In*... in) {
-  settle(kernel, streams, out, Either<V>{a.y.a, a.other.a}, in...);
-  settle(kernel, streams, out + V::lanes, Either<V>{a.y.b, a.other.b}, (in + V::lanes)...);
+NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>> a, const In*... in) {
+  const bool first = settle(kernel, streams, out, Either<V>{a.y.a, a.other.a}, in...);
+  return settle(kernel, streams, out + V::lanes, Either<V>{a.y.b, a.other.b}, (in + V::lanes)...) && first;
 }
 
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.
 template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
-  using Next = decltype(kernel(*s));
+  using Next = decltype(kernel(value(*s)));
   if constexpr (is_result<Next, Turn>) {
-    for (int i = 0; i < count; ++i) settle(kernel, streams, out + i * Turn::lanes, kernel(s[i]), in + i * Turn::lanes...);
+    bool certain = true;
+    for (int i = 0; i < count; ++i) {
+      const int at = i * Turn::lanes;
+      const bool was_certain = certain;
+      certain = settle(kernel, streams, out + at, kernel(value(s[i])), in + at...);
+      if (!certain && !was_certain) {  // nor will the rest be; a block at once takes less
+        const int next = at + Turn::lanes;
+        return rare_run<Vec<typename Turn::value_type>>(kernel, (count - i - 1) * turn<typename Turn::value_type>,
+                                                        out + next, in + next...);
+      }
+    }
   } else {
     using T = typename Turn::value_type;
-    Next next[block<T> / turn<T>];
-    for (int i = 0; i < count; ++i) next[i] = kernel(s[i]);
+    Cell<Next, Turn> next[block<T> / turn<T>];
+    for (int i = 0; i < count; ++i) fill(next[i], [&] { return kernel(value(s[i])); });
     later_stages<Turn>(kernel, next, count, streams, out, in...);
   }
 }
@@ -266,7 +293,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
       i += Turn::lanes;
     }
   } else {
-    First s[block<T> / turn<T>];
+    Cell<First, Turn> s[block<T> / turn<T>];
     const bool is_large = total > static_cast<std::int64_t>((1 << 20) / sizeof(T));  // beyond a second-level cache
     bool ordinary = true;  // were the last block's lanes; if not, the next one's are looked at before any work on them
     while (n - i >= Turn::lanes) {
@@ -278,13 +305,14 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
         if (ordinary) [[likely]] {
           auto mask = kernel.ordinary(load_as<Turn>(in + i)...);
           for (int k = 0; k < count; ++k) {
-            s[k] = first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...);
+            fill(s[k], [&] { return first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...); });
             mask = mask & kernel.ordinary(load_as<Turn>(in + i + k * Turn::lanes)...);
           }
           ordinary = all(mask);
         }
       } else {
-        for (int k = 0; k < count; ++k) s[k] = first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...);
+        for (int k = 0; k < count; ++k)
+          fill(s[k], [&] { return first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...); });
       }
       if (ordinary) [[likely]]
         later_stages<Turn>(kernel, s, count, streams, out + i, in + i...);

@@ -60,7 +60,8 @@ NAPIER_INLINE Raw<double> high_half(Raw<float> x) {
   return __builtin_convertvector(__builtin_shufflevector(x, x, 2, 3), Raw<double>);
 }
 NAPIER_INLINE Raw<float> join(Raw<double> low, Raw<double> high) {
-  return __builtin_shufflevector(__builtin_convertvector(low, HalfFloats), __builtin_convertvector(high, HalfFloats), 0, 1, 2, 3);
+  return __builtin_shufflevector(__builtin_convertvector(low, HalfFloats), __builtin_convertvector(high, HalfFloats), 0, 1,
+                                 2, 3);
 }
 #endif
 
@@ -190,6 +191,7 @@ template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
 template <class T> inline constexpr int turn = 4;        // vectors
 template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
+inline constexpr int registers = 16;
 
 #include <napier/simd/loop.inl>
 
