@@ -2,16 +2,18 @@
 // e^x, correctly rounded: computed in two parts with a proven bound, rounded from both ends of the interval that the bound leaves,
 // and where these differ computed again, more precisely (A. Ziv, ACM TOMS 17(3), 1991).
 //
-// The two parts.  e^x = s·e^(r + d) as in exp.inl, r = x - n·ln2_hi exactly, d = n·ln2_lo + rest.  With rho = r + d,
-//   e^(r + d) - 1 = r + w,   w = d + rho²·q(rho),   and s + s·r = y + e, y and e two numbers:
-// s·e^(r + d) = y + (s·w + e).  Let u be half an ulp of 1: 2^-24, in double 2^-53; then in units of s
-//   rho rounded changes rho², and rho² rounded is off, by 2u and u of itself; times q, at most 0.51:             1.53 u·rho²
-//   q is rounded by u/2, its inner terms by u/100 in all, and the polynomial is off by less than u/5:             0.71 u·rho²
-//   w is rounded by u·|w|, and s·w + e by u·(|w| + |e|), |w| <= 0.51·rho² + |d|, |e| <= 1.05 u:      1.02 u·rho² + 2 u|d| + 1.05 u²
-//   d is rounded, and the table's rest, by u|d|; e by 1.05 u²; what ln2 has beyond its two parts, times n:     u|d| + 4 u²
-// |d| <= 4u where |x| <= 70 (in double 214u where |x| <= 640): together 3.26 u·rho² + 18 u² (double: 648 u²).  The upper end is formed
-// with 4u added to q and grid to rest, the lower one is 8u·rho² + 2·grid less, grid = 32 u² (double: 1024 u²); its own rounding takes
-// another 0.51 u·rho² + u|d| + 1.05 u².  Beyond |x| <= 70 (640), e would be subnormal.
+// The two parts.  e^x = s·e^(r + d), |r| <= 0.0434, r = x - n·ln2_hi exactly and d = n·ln2_lo + rest, as in exp.inl.  With
+//   p + p_low = r + r²/2, p rounded and p_low what that lost,   w = p_low + r³·q(r) + d·e^r,   y + e = s + s·p, y rounded, e lost,
+// s·e^(r + d) = y + (s·w + e) = y + tail.  Let u be half an ulp of 1: 2^-24, in double 2^-53.  In units of s
+//   r³/2 takes two products, 2u of itself, and is at most 4.1e-5, with the polynomial 1.37e-5:                         2.8e-5 u
+//   the polynomial is rounded by 0.77u of itself:                                                                        1.1e-5 u
+//   and is off by (tests/derive/exp_correct.sollya), times r³/2:                                            4.3e-5 u, double 7.8e-5 u
+//   d·e^r is d·(1 + r + r²/2), in double with r³/6 too; |d| <= 4u where |x| <= 70 (double: 214u, 640):       5.5e-5 u, double 3.3e-5 u
+//   w is rounded by u·|w|, and tail by u·(|w| + |e|), |w| <= 1.4e-5 and a few u, |e| <= 1.05 u:                          2.8e-5 u
+//   all else - d, rest, p_low and e rounded, d² left out, what ln2 has beyond its two parts - is less than 30 u², in double 23,000 u²:
+//                                                                                                              0.2e-5 u, double 0
+// together at most 1.8e-4 u, and what rounds the interval's lower end 1.4e-5 u.  The interval taken is 2^-11 u = 4.88e-4 u wide, and
+// fails the test for one number in 3,000.  Beyond |x| <= 70 (640) e would be subnormal.
 
 template <class T> struct TwoParts;
 template <> struct TwoParts<float> {
@@ -53,8 +55,9 @@ template <class T, int sign> struct ExpInTwoParts {
   }
   /// y; the value lies between y + tail and s·slack less.
   template <class V> NAPIER_INLINE static V evaluate(V s, V r, V d, V& tail) {
-    const V half = V(T(0.5)) * r, p = fma(half, r, r), p_low = fma(half, r, r - p);
-    const V w = fma(half * r * r, P::polynomial(r), fma(d, p, d) + p_low);
+    const V half = V(T(0.5)) * r, p = fma(half, r, r), p_low = fma(half, r, r - p), cube = half * r * r;
+    const V beside_d = sizeof(T) == 4 ? p : fma(cube, V(T(1) / 3), p);  // e^r - 1, as near as d needs it
+    const V w = fma(cube, P::polynomial(r), fma(d, beside_d, d) + p_low);
     const V y = fma(s, p, s);
     tail = fma(s, w, fma(s, p, s - y));
     return y;
@@ -76,31 +79,34 @@ template <class V> NAPIER_INLINE Two<V> product_of(V a, V b) {
   const V product = a * b;
   return {product, fma(a, b, -product)};
 }
-/// a + b rounded to odd: cut, and the last bit set if that lost anything.
+/// a + b rounded to odd, |a| >= |b| or a = 0: cut, and the last bit set if that lost anything.  What is lost is seen by its product
+/// with the sum, which may underflow where the sum is too small to be of any weight.
 template <class V> NAPIER_INLINE V sum_to_odd(V a, V b) {
   using T = typename V::value_type;
   using Bits = decltype(bits(a));
   const V zero(T(0));
-  const Two<V> c = sum_of(a, b);
-  const auto inward = ((c.low < zero) & (c.high > zero)) | ((c.low > zero) & (c.high < zero));
-  const auto lost = (c.low < zero) | (c.low > zero);
-  const Bits cut = select(inward, bits(c.high) - Bits(1), bits(c.high));
-  return from_bits<T>(select(lost, cut | Bits(1), cut));
+  const Two<V> c = sum_of_ordered(a, b);
+  const V sense = c.high * c.low;
+  const Bits cut = select(sense < zero, bits(c.high) - Bits(1), bits(c.high));
+  return from_bits<T>(select(zero < magnitude(sense), cut | Bits(1), cut));
 }
 
 /// high + low + tail, each far below the one before.
 template <class V> struct Three {
   V high, low, tail;
 
-  /// Their sum times 2^k, rounded once; k is given in place, k_bits = k·2^mantissa, and below says where the result is subnormal.
-  template <class Bits, class M> NAPIER_INLINE V rounded_times(Bits k_bits, M below) const {
+  /// Their sum times 2^k, rounded once, k_bits = k·2^mantissa; normal, where the result is not subnormal.
+  template <class Bits, class M> NAPIER_INLINE V rounded_times(Bits k_bits, M normal) const {
     using T = typename V::value_type;
     using R = Reduction<T>;
-    const Bits grid = select(below, Bits(R::min_bits) - k_bits, Bits(0));  // whose last place is that of a subnormal result
+    const V rest = sum_to_odd(low, tail);
+    const V result = minimum(from_bits<T>(bits(high + rest) + k_bits), from_bits<T>(Bits(R::infinity)));
+    if (all(normal)) [[likely]]
+      return result;
+    // The last place of grid is that of a subnormal result.
+    const Bits grid = Bits(R::min_bits) - k_bits;
     const V over = from_bits<T>(grid), sum = over + high;
-    const V y = sum + sum_to_odd(high - (sum - over), sum_to_odd(low, tail));
-    const V normal = minimum(from_bits<T>(bits(y) + k_bits), from_bits<T>(Bits(R::infinity)));
-    return select(below, from_bits<T>(bits(y) - grid), normal);
+    return select(normal, result, from_bits<T>(bits(sum + sum_to_odd(high - (sum - over), rest)) - grid));
   }
 };
 
@@ -141,8 +147,9 @@ template <int sign> struct ExpInThreeParts {
   }
 
   template <class V> NAPIER_INLINE static Series<V> series(Begun<V> a) {
-    Two<V> g{a.g, V(0.0)};
-    for (int i = 0; i < 7; ++i) {
+    const Two<V> first = product_of(a.g, a.r), nine = sum_of_ordered(V(high[0]), first.high);
+    Two<V> g{nine.high, nine.low + (V(low[0]) + first.low)};
+    for (int i = 1; i < 7; ++i) {
       const Two<V> product = product_of(g.high, a.r);
       const Two<V> sum = sum_of_ordered(V(high[i]), product.high);
       g = {sum.high, sum.low + (V(low[i]) + fma(g.low, a.r, product.low))};
@@ -218,8 +225,8 @@ template <> struct Kernel<function::correct<function::exp>> {
   }
   template <class V> NAPIER_INLINE Series<V> rare(Begun<V> a, V) const { return ExpInThreeParts<1>::series(a); }
   template <class V> NAPIER_INLINE V rare(Series<V> a, V x) const {
-    const auto below = x < V(Reduction<double>::normal_from);
-    return nan_or(x, ExpInThreeParts<1>::finish(a).rounded_times(Wide::exponent(a.z), below));
+    const auto normal = x > V(Reduction<double>::normal_from);
+    return nan_or(x, ExpInThreeParts<1>::finish(a).rounded_times(Wide::exponent(a.z), normal));
   }
 
  private:

@@ -78,8 +78,8 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
     const Bits k = Wide::exponent(series.z), zero(0);
     const auto is_below = x < V(0.0), is_small = magnitude(x) < V(0x1p-25);
     const V scale = select(is_below, one, from_bits<double>(bits(one) + k));
-    const auto is_subnormal = x < V(R::normal_from);  // 2^-k would be too
-    const V addend = select(is_subnormal, V(0.0), select(is_below, from_bits<double>(bits(one) - k), one));
+    const auto is_normal = x > V(R::normal_from);
+    const V addend = select(is_normal, select(is_below, from_bits<double>(bits(one) - k), one), V(0.0));
     const Two<V> a = sum_of(addend, e.high * scale), b = sum_of(a.low, e.low * scale), sum = sum_of_ordered(a.high, b.high);
     const V sum_tail = fma(e.tail, scale, b.low);
     // 1/(sum + sum_tail) = quotient·(1 + r + rest), |r| below 2^-51.
@@ -90,6 +90,6 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
     const Three<V> small = near_zero(x), large{y.high, y.low, fma(quotient, rest, qr.low)};
     const Three<V> result{select(is_small, small.high, large.high), select(is_small, small.low, large.low),
                           select(is_small, small.tail, large.tail)};
-    return result.rounded_times(select(is_below, zero - k, zero), is_subnormal);
+    return result.rounded_times(select(is_below, zero - k, zero), is_normal);
   }
 };
