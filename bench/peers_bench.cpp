@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <napier/napier.hpp>
 #include <random>
@@ -64,6 +65,21 @@ template <class T> Errors errors(Array<T> run, Exact exact) {
   return found;
 }
 
+/// A line of text: how many results of a million floats in [-10, 10] err by 0, 1/64, 2/64 ULP and so on, and less than 1/64 more.
+void print_distribution(const peers::Function& function, Exact exact, const char* library) {
+  const auto x = uniform<float>(1 << 20);
+  auto y = x;
+  function.floats(x.numel(), y.data(), x.data());
+  std::vector<std::int64_t> counts(256);
+  for (std::int64_t i = 0; i < x.numel(); ++i) {
+    const double error = napier_tests::ulp_error(y.data()[i], exact(static_cast<long double>(x.data()[i])));
+    ++counts[static_cast<std::size_t>(error < 3.99 ? error * 64 : 255)];
+  }
+  std::printf("%s %s", function.name, library);
+  for (const std::int64_t count : counts) std::printf(" %lld", static_cast<long long>(count));
+  std::printf("\n");
+}
+
 template <class T> void row(benchmark::State& state, Array<T> run, const std::string& isa, Exact exact) {
   const std::string before(napier::simd::active());
   if (!isa.empty()) napier::simd::use(isa);
@@ -104,6 +120,12 @@ struct Case {
 #define ON(T, f) [](std::int64_t n, T* out, const T* in) { napier::f##_out(span(out, n), span(in, n)); }
 #define NAPIER(f) \
   { #f, ON(float, f), ON(double, f) }
+#define ON_CORRECTLY(T, f)                                                               \
+  [](std::int64_t n, T* out, const T* in) {                                              \
+    napier::f##_out(span(out, n), span(in, n), {.rounding = napier::Rounding::correct}); \
+  }
+#define CORRECT(f) \
+  { #f, ON_CORRECTLY(float, f), ON_CORRECTLY(double, f) }
 template <class T> std::span<T> span(T* p, std::int64_t n) { return {p, static_cast<std::size_t>(n)}; }
 
 long double exact_sigmoid(long double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
@@ -140,11 +162,32 @@ void add(const peers::Peer& peer) {
   }
 }
 
+const peers::Function correct[] = {CORRECT(exp), CORRECT(sigmoid)};
+
+/// The distributions of errors that bench/errors.py draws: of ours, SLEEF's and std::exp's floats.
+void print_distributions() {
+  const peers::Function std_functions[] = {{"exp", std_exp<float>, nullptr}, {"sigmoid", std_sigmoid<float>, nullptr}};
+  for (int i = 0; i < 2; ++i) {
+    print_distribution(cases[i].function, cases[i].exact, "faithful");
+    print_distribution(correct[i], cases[i].exact, "correct");
+    print_distribution(std_functions[i], cases[i].exact, "std::exp");
+#define PRINT(peer)                                                         \
+  if (peer.name == std::string("SLEEF") && peer.isa == std::string("avx2")) \
+    print_distribution(peer.functions[static_cast<std::size_t>(i)], cases[i].exact, "SLEEF");
+    PEERS(PRINT)
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && argv[1] == std::string("distributions")) {
+    print_distributions();
+    return 0;
+  }
   for (const auto isa : napier::simd::available()) {
     for (const Case& c : cases) add(c.function, std::string(isa), "Napier", std::string(isa));
+    for (const auto& function : correct) add(function, std::string(isa), "Napier_correct", std::string(isa));
   }
 #define ADD(peer) add(peer);
   PEERS(ADD)
