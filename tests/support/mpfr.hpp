@@ -10,10 +10,10 @@
 
 namespace napier_tests {
 
-/// A number of 120 bits that MPFR computes with, over its whole range of exponents.
+/// A number of so many bits that MPFR computes with, over its whole range of exponents.
 class Mpfr {
  public:
-  Mpfr() { mpfr_init2(value_, 120); }
+  explicit Mpfr(mpfr_prec_t bits = 120) { mpfr_init2(value_, bits); }
   Mpfr(const Mpfr&) = delete;
   Mpfr& operator=(const Mpfr&) = delete;
   ~Mpfr() { mpfr_clear(value_); }
@@ -69,6 +69,14 @@ class Mpfr {
     mpfr_add_ui(square.value_, value_, 1, MPFR_RNDN);
     mpfr_sqr(square.value_, square.value_, MPFR_RNDN);
     mpfr_div(value_, value_, square.value_, MPFR_RNDN);
+  }
+
+  /// Rounded once, to nearest, ties to even.
+  template <class T> T nearest() const {
+    if constexpr (sizeof(T) == 4)
+      return mpfr_get_flt(value_, MPFR_RNDN);
+    else
+      return mpfr_get_d(value_, MPFR_RNDN);
   }
 
   /// Rounded to odd: rounding it once more, to a narrower type, gives what rounding this would.
