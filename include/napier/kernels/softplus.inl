@@ -7,6 +7,10 @@
 //  3. max(x, 0) and 2f are added without loss, the smaller parts at last.
 //
 // Lanes with |x| beyond limit, and NaN, take rare: x above, e^x below.
+//
+// With a beta, scaled + low is its product with the input, low what rounding lost, and low·sigmoid(scaled) belongs to the smaller
+// parts.  For sigmoid stands min(softplus, 1): where they differ low is small.  Where |beta| < 1, e^x may be subnormal though its
+// quotient is not: 2^k comes into both, so that 2^k|beta| is in [1, 2) and dividing enlarges no error.
 
 template <class T> struct Artanh;
 template <> struct Artanh<float> {
@@ -30,11 +34,14 @@ template <> struct Artanh<double> {
   }
 };
 
+template <class V> struct Unrounded { V sum, rest; };
+
 struct SoftplusCore {
   template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
+  template <class T> using Exp = ExpCore<T, typename ExpTable<T>::type, 1>;
 
-  /// Of |x| <= limit.
-  template <class V> NAPIER_INLINE static V inside(V x) {
+  /// Of |x| <= limit, as a sum not yet rounded.
+  template <class V> NAPIER_INLINE static Unrounded<V> parts(V x) {
     using T = typename V::value_type;
     const Scaled<V> a = Core<T>::scale(Core<T>::reduce(magnitude(x)));
     const V two(T(2)), zero(T(0));
@@ -47,16 +54,55 @@ struct SoftplusCore {
 
     const V positive = select(x > zero, x, zero), larger = maximum(positive, log), smaller = minimum(positive, log);
     const V total = larger + smaller;
-    return total + ((smaller - (total - larger)) + log_low);
+    return {total, (smaller - (total - larger)) + log_low};
+  }
+  template <class V> NAPIER_INLINE static V inside(V x) {
+    const auto [sum, rest] = parts(x);
+    return sum + rest;
   }
 
   /// Of any x but NaN.
   template <class V> NAPIER_INLINE static V rare(V x) {
     using T = typename V::value_type;
-    using Exp = ExpCore<T, typename ExpTable<T>::type, 1>;
-    const V limit(Reduction<T>::limit), below = Exp::rare(Exp::reduce_any(x), x);
+    const V limit(Reduction<T>::limit), below = Exp<T>::rare(Exp<T>::reduce_any(x), x);
     return select(x > limit, x, select(x < -limit, below, inside(clamp(x, -limit, limit))));
   }
+
+  /// 2^k e^(x + low) of x < 0, k >= 0, where it is less than infinite.
+  template <class V> NAPIER_INLINE static V raised(V x, V low, int k) {
+    using T = typename V::value_type;
+    using R = Reduction<T>;
+    using Bits = decltype(bits(x));
+    const V zero(T(0)), zero_at(R::zero_at - static_cast<T>(k) * T(0.7));
+    const Reduced<V> a = Exp<T>::reduce(clamp(x, zero_at, zero));
+    const V z = from_bits<T>(bits(a.z) + Bits(static_cast<typename Bits::value_type>(8 * k)));  // n counts eighths
+    const V r = a.r + select(x > zero_at, low, zero);
+    const V t = Exp<T>::number(z), grid = from_bits<T>(Bits(R::min_bits) - Exp<T>::exponent(z));
+    return Exp<T>::any(Reduced<V>{z, r}, fma(t, Exp<T>::expm1(r), t) < grid);
+  }
+};
+
+/// softplus's parameter as a T, and what follows from it.
+template <class T> struct Beta {
+  using R = Reduction<T>;
+  static constexpr int bias = static_cast<int>(R::infinity >> (R::mantissa + 1));
+
+  T b;
+  unsigned_of<T> bits = __builtin_bit_cast(unsigned_of<T>, b), exponent_bits = bits & R::infinity;
+  /// And normal.
+  bool is_power_of_two = (bits & (R::min_bits - 1)) == 0 && exponent_bits != 0 && exponent_bits != R::infinity;
+  /// Up to where SoftplusCore's parts are used.  Near R::limit their rest is subnormal, and dividing by b could show that.
+  T limit = b == 1 ? R::limit : R::limit * T(0.875);
+
+  /// b·x - scaled, where that is x * b; NaN where b·x is.
+  template <class V> NAPIER_INLINE V lost(V x, V scaled) const { return is_power_of_two ? V(T(0)) : fma(x, V(b), -scaled); }
+
+  /// k >= 0 for which 2^k|b| is in [1, 2), or 0 where |b| >= 1.  With a subnormal b no e^(b·x) is small, and any k will do.
+  int exponent() const {
+    const int biased = static_cast<int>(exponent_bits >> R::mantissa);
+    return biased == 0 ? bias - 1 : biased < bias ? bias - biased : 0;
+  }
+  T raised(int k) const { return b * __builtin_bit_cast(T, static_cast<unsigned_of<T>>(bias + k) << R::mantissa); }
 };
 
 template <> struct Kernel<function::softplus> {
@@ -65,9 +111,28 @@ template <> struct Kernel<function::softplus> {
 
   template <class V> NAPIER_INLINE V operator()(V x) const {
     using T = typename V::value_type;
-    const V b(static_cast<T>(beta)), scaled = x * b;
-    const V y = all(within_limit(scaled)) ? SoftplusCore::inside(scaled) : SoftplusCore::rare(scaled);
-    return nan_or(x, select(scaled > V(static_cast<T>(threshold)), x, y / b));
+    const Beta<T> of{static_cast<T>(beta)};
+    const V scaled = rounded(x * V(of.b)), most(static_cast<T>(threshold));
+    if (all(magnitude(scaled) < V(of.limit))) [[likely]]
+      return select(scaled > most, x, inside(of, scaled, of.lost(x, scaled)) / V(of.b));
+    if (of.b == 1) return nan_or(x, select(scaled > most, x, SoftplusCore::rare(scaled)));
+    return nan_or(x, x, select(scaled > most, x, rare(of, x, scaled)));
+  }
+
+ private:
+  /// softplus(scaled + low) of |scaled| <= limit.
+  template <class T, class V> NAPIER_INLINE static V inside(const Beta<T>& of, V scaled, V low) {
+    const auto [sum, rest] = SoftplusCore::parts(scaled);
+    return sum + (of.is_power_of_two ? rest : fma(low, minimum(sum, V(T(1))), rest));
+  }
+
+  /// The result of any x, for a NaN some NaN.
+  template <class T, class V> NAPIER_INLINE static V rare(const Beta<T>& of, V x, V scaled) {
+    const V limit(of.limit), low = of.lost(x, scaled);
+    const int k = of.exponent();
+    const auto is_below = scaled < -limit;
+    const V y = select(is_below, SoftplusCore::raised(scaled, low, k), inside(of, clamp(scaled, -limit, limit), low));
+    return select(scaled > limit, x, y / select(is_below, V(of.raised(k)), V(of.b)));
   }
 };
 
