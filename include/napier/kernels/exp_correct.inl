@@ -240,5 +240,5 @@ template <> struct Kernel<function::correct<function::exp>> {
 
 /// Results of two bytes are correctly rounded in either mode.
 template <class F> struct Kernel<function::to_odd<function::correct<F>>> : Kernel<function::to_odd<F>> {
-  explicit Kernel(function::correct<F>) : Kernel<function::to_odd<F>>(F()) {}
+  explicit Kernel(function::correct<F>) : Kernel<function::to_odd<F>>(F{}) {}
 };

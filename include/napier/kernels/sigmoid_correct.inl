@@ -64,9 +64,9 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
     const Scaled<V> e = Wide::scale(Wide::reduce(x));
     V excess;
     const V y = Kernel<function::sigmoid>::inverse(V(1.0), e.s, e.p, excess);
-    const Three<V> small = near_zero(x);
-    const V tail = sum_to_odd(small.low, small.tail);
-    return select(magnitude(x) < V(0x1p-10), sum_to_odd(small.high, tail), fma_to_odd(-y, excess, y));
+    const Three<V> inner = near_zero(x);
+    const V tail = sum_to_odd(inner.low, inner.tail);
+    return select(magnitude(x) < V(0x1p-10), sum_to_odd(inner.high, tail), fma_to_odd(-y, excess, y));
   }
 
   /// With e^-x = 2^k·(high + low + tail): for x < 0 2^-k/(2^-k + high + low + tail), else as it is.
@@ -87,9 +87,9 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
     const Two<V> p = product_of(-quotient, sum.low), r = sum_of(fma(-quotient, sum.high, one), p.high);
     const V rest = fma(r.high, r.high, r.low + fma(-quotient, sum_tail, p.low));
     const Two<V> qr = product_of(quotient, r.high), y = sum_of_ordered(quotient, qr.high);
-    const Three<V> small = near_zero(x), large{y.high, y.low, fma(quotient, rest, qr.low)};
-    const Three<V> result{select(is_small, small.high, large.high), select(is_small, small.low, large.low),
-                          select(is_small, small.tail, large.tail)};
+    const Three<V> inner = near_zero(x), outer{y.high, y.low, fma(quotient, rest, qr.low)};
+    const Three<V> result{select(is_small, inner.high, outer.high), select(is_small, inner.low, outer.low),
+                          select(is_small, inner.tail, outer.tail)};
     return result.rounded_times(select(is_below, zero - k, zero), is_normal);
   }
 };
