@@ -5,6 +5,7 @@
 //   elementwise_bench --benchmark_filter='exp/float/.*/contiguous/4096$'
 #include <benchmark/benchmark.h>
 
+#include <cfenv>
 #include <limits>
 #include <napier/napier.hpp>
 #include <span>
@@ -119,6 +120,15 @@ template <class T> void add_function(const std::string& name, std::string_view i
     const auto to = y.view();
     const auto from = x.view();
     time(state, n, [&] { out_form(to, from); });
+  });
+  add(name + "rounding_up", {1, 4, 8, 16, 64}, isa, [=](benchmark::State& state, std::int64_t n) {
+    const auto x = uniform<T>(n);
+    auto y = x;
+    const auto to = y.view();
+    const auto from = x.view();
+    std::fesetround(FE_UPWARD);  // each call puts that right, and back
+    time(state, n, [&] { out_form(to, from); });
+    std::fesetround(FE_TONEAREST);
   });
   add(name + "new", {1, 4, 8, 16, 64, 1 << 24}, isa, [=](benchmark::State& state, std::int64_t n) {
     const auto x = uniform<T>(n);

@@ -49,7 +49,7 @@ def layouts(function):
 
 
 def calls(function):
-    for case in ("into_view", "new"):
+    for case in ("into_view", "rounding_up", "new"):
         yield [function, case.replace("_", " ")] + [
             "%.1f" % rows[function, "float", isas[0], case, size][0] for size in (1, 4, 8, 16, 64)]
 

@@ -12,7 +12,7 @@ namespace napier::inline NAPIER_ABI {
 struct BinaryFormat {
   int exponent, mantissa;  // bits
   constexpr int bias() const { return (1 << (exponent - 1)) - 1; }
-  constexpr std::uint64_t infinity() const { return ((std::uint64_t{1} << exponent) - 1) << mantissa; }
+  constexpr std::uint64_t infinite() const { return ((std::uint64_t{1} << exponent) - 1) << mantissa; }
 };
 inline constexpr BinaryFormat binary16{5, 10}, brain16{8, 7}, binary32{8, 23}, binary64{11, 52};
 
@@ -24,9 +24,9 @@ constexpr std::uint16_t narrowed(BinaryFormat from, BinaryFormat to, std::uint64
   const bool is_normal = size >> from.mantissa != 0;
   const int exponent = static_cast<int>(is_normal ? size >> from.mantissa : 1) - from.bias() + to.bias();
   std::uint64_t result = 0;
-  if (size > from.infinity()) {
-    const std::uint64_t quiet = to.infinity() | std::uint64_t{1} << (to.mantissa - 1);
-    result = quiet | ((size - from.infinity()) >> (from.mantissa - to.mantissa));
+  if (size > from.infinite()) {
+    const std::uint64_t quiet = to.infinite() | std::uint64_t{1} << (to.mantissa - 1);
+    result = quiet | ((size - from.infinite()) >> (from.mantissa - to.mantissa));
   } else if (exponent > -to.mantissa - 1) {
     // The exponent's own unit is the significand's leading bit, so that a carry out of the mantissa counts it up.
     const std::uint64_t unit = std::uint64_t{1} << from.mantissa;
@@ -37,7 +37,7 @@ constexpr std::uint16_t narrowed(BinaryFormat from, BinaryFormat to, std::uint64
     const std::uint64_t up = rest > tie || (rest == tie && kept % 2 == 1) ? 1 : 0;
     const std::uint64_t below = exponent > 0 ? static_cast<std::uint64_t>(exponent - 1) << to.mantissa : 0;
     result = below + kept + up;
-    if (result > to.infinity()) result = to.infinity();
+    if (result > to.infinite()) result = to.infinite();
   }
   return static_cast<std::uint16_t>(sign | result);
 }
