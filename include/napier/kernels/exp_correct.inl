@@ -3,17 +3,20 @@
 // and where these differ computed again, more precisely (A. Ziv, ACM TOMS 17(3), 1991).
 //
 // The two parts.  e^x = s·e^(r + d), |r| <= 0.0434, r = x - n·ln2_hi exactly and d = n·ln2_lo + rest, as in exp.inl.  With
-//   p + p_low = r + r²/2, p rounded and p_low what that lost,   w = p_low + r³·q(r) + d·e^r,   y + e = s + s·p, y rounded, e lost,
-// s·e^(r + d) = y + (s·w + e) = y + tail.  Let u be half an ulp of 1: 2^-24, in double 2^-53.  In units of s
-//   r³/2 takes two products, 2u of itself, and is at most 4.1e-5, with the polynomial 1.37e-5:                         2.8e-5 u
-//   the polynomial is rounded by 0.77u of itself:                                                                        1.1e-5 u
-//   and is off by (tests/derive/exp_correct.sollya), times r³/2:                                            4.3e-5 u, double 7.8e-5 u
-//   d·e^r is d·(1 + r + r²/2), in double with r³/6 too; |d| <= 4u where |x| <= 70 (double: 214u, 640):       5.5e-5 u, double 3.3e-5 u
-//   w is rounded by u·|w|, and tail by u·(|w| + |e|), |w| <= 1.4e-5 and a few u, |e| <= 1.05 u:                          2.8e-5 u
-//   all else - d, rest, p_low and e rounded, d² left out, what ln2 has beyond its two parts - is less than 30 u², in double 23,000 u²:
-//                                                                                                              0.2e-5 u, double 0
-// together at most 1.8e-4 u, and what rounds the interval's lower end 1.4e-5 u.  The interval taken is 2^-11 u = 4.88e-4 u wide, and
-// fails the test for one number in 3,000.  Beyond |x| <= 70 (640) e would be subnormal.
+//   p + p_low = r + r²/2, p rounded and p_low what that lost,
+//   w = p_low + r³/2·q(r) + d·e^r,   y + e = s + s·p, y rounded, e what that lost,
+// s·e^(r + d) = y + (s·w + e) = y + tail.  Let u be half an ulp of 1: 2^-24, in double 2^-53.  In units of s, this is off by
+// (tests/derive/exp_correct.sollya proves it, for float and double)
+//   r³/2 is two products, each rounded by u of itself, and comes times q:                       2.8e-5 u   2.8e-5 u
+//   q is rounded:                                                                              1.1e-5 u   1.1e-5 u
+//   q is off by its own distance from the series:                                              4.0e-5 u   7.8e-5 u
+//   d·e^r is d·(1 + r + r²/2), in double with r³/6 too:                                        5.2e-5 u   2.9e-5 u
+//   w is rounded and s·w + e too, |w| <= 1.4e-5, |e| <= u:                                     2.2e-5 u   2.2e-5 u
+//   all else - d, its sums, rest, p_low and e rounded, d² left out, ln2 cut:                   1.2e-6 u   2.3e-12 u
+//   together:                                                                                  1.6e-4 u   1.7e-4 u
+//   and what rounds the lower end:                                                             1.5e-5 u   1.5e-5 u
+// where |d| <= 3.8 u, in double 194 u.  The interval taken is 2^-11 u = 4.89e-4 u wide, half of it put into rest beforehand, and
+// fails the test for one number in 3,000.  Up to |x| = 70 (640) underflow takes less than u² from e, and from tail.
 
 template <class T> struct TwoParts;
 template <> struct TwoParts<float> {
@@ -114,7 +117,17 @@ template <class V> struct Three {
 template <class V> struct Begun { V z, r, g; };
 template <class V> struct Series { V z, r, high, low; };
 
-/// e^(sign·x) = 2^k·(high + low + tail), k from Core::exponent(z), high in [1, 2) or just outside; off by less than 2^-117.
+/// e^(sign·x) = 2^k·(high + low + tail), k from Core::exponent(z), high in [1, 2) or just outside; off by less than 2^-116.4 of
+/// itself.
+// Sums and products in two parts lose nothing.  What does, proven in tests/derive/exp_correct.sollya, in units of 2^-117·t:
+//   fourth is rounded, as large as half of what r² rounded off, 2^-64:                          1
+//   g's terms in one part, k >= 10: each rounded, and 1/10! itself:                             0.2
+//   g's terms in two parts: the low ones rounded:                                               0.04
+//   last_low is rounded twice, as large as 2^-68:                                               0.1
+//   low·cube_low is left out:                                                                   0.045
+//   cube_low is rounded, times g:                                                               0.022
+//   all that remains, the series' terms k >= 18 above all:                                      1.4e-5
+// together 1.4, and e^r may be as small as 0.957.
 template <int sign> struct ExpInThreeParts {
   using Core = ExpCore<double, ExactTable<double>, sign>;
   using R = Reduction<double>;
