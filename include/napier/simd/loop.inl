@@ -79,17 +79,21 @@ template <class V, class K, class... S> NAPIER_INLINE auto stages(const K& kerne
 
 /// The first stage, together with the second one where the ISA joins them; not so that they leave uncertain results, whose
 /// branches are better taken apart from the first stage's work.
-template <class V, class K, class... W> NAPIER_INLINE auto first_stage(const K& kernel, V x, W... y) {
-  const auto s = kernel(x, y...);
-  if constexpr (joins<typename V::value_type> && !is_result<decltype(kernel(x, y...)), V>) {
-    if constexpr (__is_same(decltype(kernel(s)), Either<V>))
+template <class K> struct FirstStage {
+  const K& kernel;
+
+  template <class V, class... W> NAPIER_INLINE auto operator()(V x, W... y) const {
+    const auto s = kernel(x, y...);
+    if constexpr (joins<typename V::value_type> && !is_result<decltype(kernel(x, y...)), V>) {
+      if constexpr (__is_same(decltype(kernel(s)), Either<V>))
+        return s;
+      else
+        return kernel(s);
+    } else {
       return s;
-    else
-      return kernel(s);
-  } else {
-    return s;
+    }
   }
-}
+};
 
 template <class K, class... V>
 concept has_rare = requires(const K& kernel, V... x) {
@@ -137,8 +141,12 @@ template <class S> struct Room {
 template <class S, bool is_large> struct CellOf { using type = S; };
 template <class S> struct CellOf<S, true> { using type = Room<S>; };
 template <class S, class Turn> using Cell = typename CellOf<S, (sizeof(S) > 2 * sizeof(Turn))>::type;
-template <class S> NAPIER_INLINE void fill(S& cell, const auto& stage) { cell = stage(); }
-template <class S> NAPIER_INLINE void fill(Room<S>& cell, const auto& stage) { new (&cell) S(stage()); }
+template <class S, class K, class... A> NAPIER_INLINE void fill(S& cell, const K& stage, const A&... a) {
+  cell = stage(a...);
+}
+template <class S, class K, class... A> NAPIER_INLINE void fill(Room<S>& cell, const K& stage, const A&... a) {
+  new (&cell) S(stage(a...));
+}
 template <class S> NAPIER_INLINE const S& value(const S& cell) { return cell; }
 template <class S> NAPIER_INLINE const S& value(const Room<S>& cell) { return cell.s; }
 
@@ -227,7 +235,7 @@ NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool str
   } else {
     using T = typename Turn::value_type;
     Cell<Next, Turn> next[block<T> / turn<T>];
-    for (int i = 0; i < count; ++i) fill(next[i], [&] { return kernel(value(s[i])); });
+    for (int i = 0; i < count; ++i) fill(next[i], kernel, value(s[i]));
     later_stages<Turn>(kernel, next, count, streams, out, in...);
   }
 }
@@ -273,7 +281,8 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
     i = static_cast<std::int64_t>((0 - reinterpret_cast<std::uintptr_t>(out)) % sizeof(V) / sizeof(O));
     if (i > 0) store(out, apply(kernel, load(in)...));
   }
-  using First = decltype(first_stage(kernel, load_as<Turn>(in)...));
+  const FirstStage<K> first{kernel};
+  using First = decltype(first(load_as<Turn>(in)...));
   constexpr int most = block<T> / turn<T>;  // turns
   constexpr bool checked = has_rare<K, decltype(load_as<Turn>(in))...>;
   if constexpr (is_result<First, Turn>) {
@@ -289,7 +298,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
         }
       }
       if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
-      settle(kernel, streams, out + i, first_stage(kernel, load_as<Turn>(in + i)...), in + i...);
+      settle(kernel, streams, out + i, first(load_as<Turn>(in + i)...), in + i...);
       i += Turn::lanes;
     }
   } else {
@@ -305,14 +314,13 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
         if (ordinary) [[likely]] {
           auto mask = kernel.ordinary(load_as<Turn>(in + i)...);
           for (int k = 0; k < count; ++k) {
-            fill(s[k], [&] { return first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...); });
+            fill(s[k], first, load_as<Turn>(in + i + k * Turn::lanes)...);
             mask = mask & kernel.ordinary(load_as<Turn>(in + i + k * Turn::lanes)...);
           }
           ordinary = all(mask);
         }
       } else {
-        for (int k = 0; k < count; ++k)
-          fill(s[k], [&] { return first_stage(kernel, load_as<Turn>(in + i + k * Turn::lanes)...); });
+        for (int k = 0; k < count; ++k) fill(s[k], first, load_as<Turn>(in + i + k * Turn::lanes)...);
       }
       if (ordinary) [[likely]]
         later_stages<Turn>(kernel, s, count, streams, out + i, in + i...);
