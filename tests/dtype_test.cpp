@@ -42,7 +42,7 @@ template <class H> bool is_nan(H x) { return std::isnan(static_cast<float>(x)); 
 
 /// The nearest of H, ties to even, found among all its values: no arithmetic of the library's.
 template <class H> std::uint16_t nearest(long double x) {
-  const std::uint16_t infinity = static_cast<std::uint16_t>(format<H>.infinity());
+  const std::uint16_t infinity = static_cast<std::uint16_t>(format<H>.infinite());
   const long double size = std::fabs(x);
   const auto value = [](std::uint16_t b) { return static_cast<long double>(static_cast<float>(H::from_bits(b))); };
   std::uint16_t below = 0, above = infinity;  // value(below) <= size < value(above)
