@@ -213,6 +213,23 @@ TEST(Correct, SigmoidOfADoubleIsTheNearest) { every_kind_of_double_is_nearest<Co
 TEST(Correct, ExpIsTheNearestWhereThatIsHard) { hard_inputs_are_nearest<CorrectExp>(); }
 TEST(Correct, SigmoidIsTheNearestWhereThatIsHard) { hard_inputs_are_nearest<CorrectSigmoid>(); }
 
+/// At the input that the bound names, the exact result lies halfway between two numbers, nearly.
+template <class Function, class F, class T> void errs_by_half_an_ulp() {
+  constexpr napier::Accuracy stated = napier::accuracy<napier::function::correct<F>, T>;
+  Mpfr exact(400);
+  Function::exact(exact, stated.worst);
+  const double of_a_double = exact.ulp_error(result<Function>(static_cast<T>(stated.worst)));
+  const double error = sizeof(T) == 4 ? of_a_double * 0x1p-29 : of_a_double;
+  EXPECT_LE(error, stated.ulp);
+  EXPECT_GT(error, stated.ulp - 0x1p-20);
+}
+TEST(Correct, ErrsByHalfAnUlpWhereStated) {
+  errs_by_half_an_ulp<CorrectExp, napier::function::exp, float>();
+  errs_by_half_an_ulp<CorrectExp, napier::function::exp, double>();
+  errs_by_half_an_ulp<CorrectSigmoid, napier::function::sigmoid, float>();
+  errs_by_half_an_ulp<CorrectSigmoid, napier::function::sigmoid, double>();
+}
+
 TEST(CorrectExhaustive, ExpIsTheNearestOnEveryFloat) { floats_are_nearest<CorrectExp>(1); }
 TEST(CorrectExhaustive, SigmoidIsTheNearestOnEveryFloat) { floats_are_nearest<CorrectSigmoid>(1); }
 TEST(CorrectExhaustive, ExpIsTheNearestOnManyDoubles) { many_doubles_are_nearest<CorrectExp>(100); }

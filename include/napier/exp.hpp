@@ -32,15 +32,16 @@ inline constexpr Accuracy accuracy<function::exp, double>{
 
 template <>
 inline constexpr Accuracy accuracy<function::correct<function::exp>, float>{
-    .ulp = 0.5, .worst = 0, .evidence = Evidence::every_input};
+    .ulp = 0.5, .worst = 0x1p-24, .evidence = Evidence::every_input};
 template <>
 inline constexpr Accuracy accuracy<function::correct<function::exp>, double>{
-    .ulp = 0.5, .worst = 0, .evidence = Evidence::sample};
+    .ulp = 0.5, .worst = 0x1p-53, .evidence = Evidence::sample};
 
 /// e^x of every element.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
-/// Bound     accuracy<function::exp, T> above; equal bits on every ISA, alignment, stride and position.
+/// Bound     accuracy<function::exp, T> above; equal bits on every ISA, alignment, stride and position.  With
+///           {.rounding = Rounding::correct} the nearest number, ties to even.
 /// Special   ±0 → 1, -inf → +0, +inf → +inf, NaN → the same NaN, quiet; subnormal results are delivered, never flushed.
 /// Throws    std::bad_alloc.
 /// Method    table-driven reduction: P. T. P. Tang, ACM TOMS 15(2), 1989; see kernels/exp.inl.

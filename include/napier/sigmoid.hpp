@@ -31,15 +31,16 @@ inline constexpr Accuracy accuracy<function::sigmoid, double>{
 
 template <>
 inline constexpr Accuracy accuracy<function::correct<function::sigmoid>, float>{
-    .ulp = 0.5, .worst = 0, .evidence = Evidence::every_input};
+    .ulp = 0.5, .worst = 0x1p-23, .evidence = Evidence::every_input};
 template <>
 inline constexpr Accuracy accuracy<function::correct<function::sigmoid>, double>{
-    .ulp = 0.5, .worst = 0, .evidence = Evidence::sample};
+    .ulp = 0.5, .worst = 0x1p-52, .evidence = Evidence::sample};
 
 /// 1/(1 + e^-x) of every element.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
-/// Bound     accuracy<function::sigmoid, T> above; equal bits on every ISA, alignment, stride and position.
+/// Bound     accuracy<function::sigmoid, T> above; equal bits on every ISA, alignment, stride and position.  With
+///           {.rounding = Rounding::correct} the nearest number, ties to even.
 /// Special   ±0 → 1/2, -inf → +0, +inf → 1, NaN → the same NaN, quiet; below -88.7 (-709.8 in double) the result is the
 ///           subnormal number that it should be, where torch returns 0.
 /// Throws    std::bad_alloc.
