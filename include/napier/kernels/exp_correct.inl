@@ -6,8 +6,8 @@
 //   p + p_low = r + r²/2, p rounded and p_low what that lost,
 //   w = p_low + r³/2·q(r) + d·e^r,   y + e = s + s·p, y rounded, e what that lost,
 // s·e^(r + d) = y + (s·w + e) = y + tail.  Let u be half an ulp of 1: 2^-24, in double 2^-53.  In units of s, this is off by
-// (tests/derive/exp_correct.sollya proves it, for float and double)
-//   r³/2 is two products, each rounded by u of itself, and comes times q:                       2.8e-5 u   2.8e-5 u
+// (proven in tests/derive/exp_correct.sollya and, all roundings again, in exp_correct_*.gappa; float, then double)
+//   r³/2 is two products, each rounded by u of itself, and comes times q:                      2.8e-5 u   2.8e-5 u
 //   q is rounded:                                                                              1.1e-5 u   1.1e-5 u
 //   q is off by its own distance from the series:                                              4.0e-5 u   7.8e-5 u
 //   d·e^r is d·(1 + r + r²/2), in double with r³/6 too:                                        5.2e-5 u   2.9e-5 u

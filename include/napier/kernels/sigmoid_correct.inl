@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // 1/(1 + e^-x), correctly rounded: e^-x in two parts as in exp_correct.inl, and in more where that leaves two candidates.
 //
-// e^-x lies between e + p and e·slack less, e rounded, p what that lost.  1 + e = sum + (what that lost) exactly, which with p makes
-// low; quotient = 1/sum to a rounding, and what quotient·(sum + low) exceeds 1 by, excess, comes from two fma, the first exact.
-// 1/(1 + e^-x) = quotient·(1 - excess + excess²...), |excess| <= 2.6 u: u each from low's two terms, u/2 from quotient.  In units of
-// the result, low is rounded by 2 u², excess by 2 u², its sum with the margin by 2 u², and excess² is left out, 6.3 u²,
-// together 12.3 u² (tests/derive/exp_correct.sollya), beside what e^-x itself is off by: within 16 u² above, and slack + 16 u² below.
-// Where x is near 0, 1/2 + x/4 may lie between two numbers exactly, and the interval says so.
+// e^-x lies between e + p and e·slack less, e rounded, p what that lost.  1 + e = sum + (what that lost) exactly, which with p
+// makes low; quotient = 1/sum to a rounding, and what quotient·(sum + low) exceeds 1 by, excess, comes from two fma, the first
+// exact.  1/(1 + e^-x) = quotient·(1 - excess + excess²...), |excess| <= 2.6 u: u each from low's two terms, u/2 from quotient.
+// In units of the result, low is rounded by 2 u², excess by 2 u², its sum with the margin by 2 u², and excess² is left out, 6.3 u²,
+// together 12.3 u² (tests/derive/exp_correct.sollya), beside what e^-x itself is off by: within 16 u² above, and slack + 16 u²
+// below.  Where x is near 0, 1/2 + x/4 may lie between two numbers exactly, and the interval says so.
 
 template <> struct Kernel<function::correct<function::sigmoid>> {
   explicit Kernel(function::correct<function::sigmoid>) {}
