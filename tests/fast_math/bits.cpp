@@ -47,6 +47,11 @@ template <class T> void print(const char* isa, const char* type, std::size_t cou
   std::printf("%s exp %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
   napier::sigmoid_out(y, x);
   std::printf("%s sigmoid %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
+  constexpr napier::Options correct{.rounding = napier::Rounding::correct};
+  napier::exp_out(y, x, correct);
+  std::printf("%s correct exp %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
+  napier::sigmoid_out(y, x, correct);
+  std::printf("%s correct sigmoid %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
 }
 
 /// Each input alone and among others of its kind, so that vector and tail are both looked at.
