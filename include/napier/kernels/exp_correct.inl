@@ -131,6 +131,7 @@ template <class V> struct Series { V z, r, high, low; };
 template <int sign> struct ExpInThreeParts {
   using Core = ExpCore<double, ExactTable<double>, sign>;
   using R = Reduction<double>;
+  static constexpr double subnormal_to = -0x1.6232bdd7abcd3p+9;  // the number below normal_from
   static constexpr double ln2_lowest = 0x1.7b57a079a1934p-114;  // ln2/8 beyond ln2_hi + ln2_lo
   static constexpr double lost_low[8] = {0,
                                          0x1.3bcfb4e926a5fp-109,
@@ -238,7 +239,7 @@ template <> struct Kernel<function::correct<function::exp>> {
   }
   template <class V> NAPIER_INLINE Series<V> rare(Begun<V> a, V) const { return ExpInThreeParts<1>::series(a); }
   template <class V> NAPIER_INLINE V rare(Series<V> a, V x) const {
-    const auto normal = x > V(Reduction<double>::normal_from);
+    const auto normal = x > V(ExpInThreeParts<1>::subnormal_to);
     return nan_or(x, ExpInThreeParts<1>::finish(a).rounded_times(Wide::exponent(a.z), normal));
   }
 

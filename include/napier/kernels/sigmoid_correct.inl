@@ -71,14 +71,13 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
 
   /// With e^-x = 2^k·(high + low + tail): for x < 0 2^-k/(2^-k + high + low + tail), else as it is.
   template <class V> NAPIER_INLINE static V in_three_parts(Series<V> series, V x) {
-    using R = Reduction<double>;
     using Bits = decltype(bits(x));
     const Three<V> e = ExpInThreeParts<-1>::finish(series);
     const V one(1.0);
     const Bits k = Wide::exponent(series.z), zero(0);
     const auto is_below = x < V(0.0), is_small = magnitude(x) < V(0x1p-25);
     const V scale = select(is_below, one, from_bits<double>(bits(one) + k));
-    const auto is_normal = x > V(R::normal_from);
+    const auto is_normal = x > V(ExpInThreeParts<-1>::subnormal_to);
     const V addend = select(is_normal, select(is_below, from_bits<double>(bits(one) - k), one), V(0.0));
     const Two<V> a = sum_of(addend, e.high * scale), b = sum_of(a.low, e.low * scale), sum = sum_of_ordered(a.high, b.high);
     const V sum_tail = fma(e.tail, scale, b.low);
