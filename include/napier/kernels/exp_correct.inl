@@ -132,7 +132,7 @@ template <int sign> struct ExpInThreeParts {
   using Core = ExpCore<double, ExactTable<double>, sign>;
   using R = Reduction<double>;
   static constexpr double subnormal_to = -0x1.6232bdd7abcd3p+9;  // the number below normal_from
-  static constexpr double ln2_lowest = 0x1.7b57a079a1934p-114;  // ln2/8 beyond ln2_hi + ln2_lo
+  static constexpr double ln2_lowest = 0x1.7b57a079a1934p-114;   // ln2/8 beyond ln2_hi + ln2_lo
   static constexpr double lost_low[8] = {0,
                                          0x1.3bcfb4e926a5fp-109,
                                          -0x1.0036dc48e68c1p-110,
