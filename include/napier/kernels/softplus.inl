@@ -34,14 +34,12 @@ template <> struct Artanh<double> {
   }
 };
 
-template <class V> struct Unrounded { V sum, rest; };
-
 struct SoftplusCore {
   template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
   template <class T> using Exp = ExpCore<T, typename ExpTable<T>::type, 1>;
 
-  /// Of |x| <= limit, as a sum not yet rounded.
-  template <class V> NAPIER_INLINE static Unrounded<V> parts(V x) {
+  /// Of |x| <= limit; the result and rest are a sum not yet rounded.
+  template <class V> NAPIER_INLINE static V parts(V x, V& rest) {
     using T = typename V::value_type;
     const Scaled<V> a = Core<T>::scale(Core<T>::reduce(magnitude(x)));
     const V two(T(2)), zero(T(0));
@@ -54,10 +52,12 @@ struct SoftplusCore {
 
     const V positive = select(x > zero, x, zero), larger = maximum(positive, log), smaller = minimum(positive, log);
     const V total = larger + smaller;
-    return {total, (smaller - (total - larger)) + log_low};
+    rest = (smaller - (total - larger)) + log_low;
+    return total;
   }
   template <class V> NAPIER_INLINE static V inside(V x) {
-    const auto [sum, rest] = parts(x);
+    V rest;
+    const V sum = parts(x, rest);
     return sum + rest;
   }
 
@@ -122,7 +122,8 @@ template <> struct Kernel<function::softplus> {
  private:
   /// softplus(scaled + low) of |scaled| <= limit.
   template <class T, class V> NAPIER_INLINE static V inside(const Beta<T>& of, V scaled, V low) {
-    const auto [sum, rest] = SoftplusCore::parts(scaled);
+    V rest;
+    const V sum = SoftplusCore::parts(scaled, rest);
     return sum + (of.is_power_of_two ? rest : fma(low, minimum(sum, V(T(1))), rest));
   }
 
