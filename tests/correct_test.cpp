@@ -218,7 +218,7 @@ template <class Function, class F, class T> void errs_by_half_an_ulp() {
   constexpr napier::Accuracy stated = napier::accuracy<napier::function::correct<F>, T>;
   Mpfr exact(400);
   Function::exact(exact, stated.worst);
-  const double of_a_double = exact.ulp_error(result<Function>(static_cast<T>(stated.worst)));
+  const double of_a_double = exact.ulp_error(static_cast<double>(result<Function>(static_cast<T>(stated.worst))));
   const double error = sizeof(T) == 4 ? of_a_double * 0x1p-29 : of_a_double;
   EXPECT_LE(error, stated.ulp);
   EXPECT_GT(error, stated.ulp - 0x1p-20);
