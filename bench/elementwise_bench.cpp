@@ -50,8 +50,8 @@ template <class T> void add_inputs(const std::string& head, std::string_view isa
                                                             {"infinite_results", {end, 20 * end}},
                                                             {"zero_results", {-20 * end, -end}}};
   for (const auto& [name, ends] : ranges) {
-    add(head + name, {4096}, isa, [=](benchmark::State& state, std::int64_t n) {
-      const auto x = uniform<T>(n, ends.first, ends.second);
+    add(head + name, {4096}, isa, [=, low = ends.first, high = ends.second](benchmark::State& state, std::int64_t n) {
+      const auto x = uniform<T>(n, low, high);
       auto y = x;
       time(state, n, [&] { out_form(span_of(y), span_of(x)); });
     });
