@@ -57,7 +57,11 @@ template <> std::vector<double> inputs(double beta) {
 
 template <class T> void errs_by_two_ulp_at_most(double parameter) {
   const T beta = static_cast<T>(parameter);
-  const std::vector<T> x = inputs<T>(beta);
+  // Where long double is software, and emulated besides, a part must do.
+  constexpr std::size_t step = std::numeric_limits<long double>::digits == 64 ? 1 : 20;
+  const std::vector<T> all = inputs<T>(beta);
+  std::vector<T> x;
+  for (std::size_t i = 0; i < all.size(); i += step) x.push_back(all[i]);
   std::vector<T> y(x.size()), scaled(x.size());
   std::vector<long double> logarithm(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
