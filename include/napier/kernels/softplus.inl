@@ -91,8 +91,9 @@ template <class T> struct Beta {
   unsigned_of<T> bits = __builtin_bit_cast(unsigned_of<T>, b), exponent_bits = bits & R::infinity;
   /// And normal.
   bool is_power_of_two = (bits & (R::min_bits - 1)) == 0 && exponent_bits != 0 && exponent_bits != R::infinity;
+  bool is_one = bits == __builtin_bit_cast(unsigned_of<T>, T(1));
   /// Up to where SoftplusCore's parts are used.  Near R::limit their rest is subnormal, and dividing by b could show that.
-  T limit = b == 1 ? R::limit : R::limit * T(0.875);
+  T limit = is_one ? R::limit : R::limit * T(0.875);
 
   /// b·x - scaled, where that is x * b; NaN where b·x is.
   template <class V> NAPIER_INLINE V lost(V x, V scaled) const { return is_power_of_two ? V(T(0)) : fma(x, V(b), -scaled); }
@@ -115,7 +116,7 @@ template <> struct Kernel<function::softplus> {
     const V scaled = rounded(x * V(of.b)), most(static_cast<T>(threshold));
     if (all(magnitude(scaled) < V(of.limit))) [[likely]]
       return select(scaled > most, x, inside(of, scaled, of.lost(x, scaled)) / V(of.b));
-    if (of.b == 1) return nan_or(x, select(scaled > most, x, SoftplusCore::rare(scaled)));
+    if (of.is_one) return nan_or(x, select(scaled > most, x, SoftplusCore::rare(scaled)));
     return nan_or(x, x, select(scaled > most, x, rare(of, x, scaled)));
   }
 
