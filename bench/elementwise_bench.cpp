@@ -114,22 +114,19 @@ template <class T> void add_contiguous(const std::string& name, std::string_view
 /// new_form(x) is a new tensor, out_form(out, x) writes into out.
 template <class T> void add_function(const std::string& name, std::string_view isa, auto new_form, auto out_form) {
   add_contiguous<T>(name, isa, out_form);
-  add(name + "into_view", {1, 4, 8, 16, 64}, isa, [=](benchmark::State& state, std::int64_t n) {
-    const auto x = uniform<T>(n);
-    auto y = x;
-    const auto to = y.view();
-    const auto from = x.view();
-    time(state, n, [&] { out_form(to, from); });
-  });
-  add(name + "rounding_up", {1, 4, 8, 16, 64}, isa, [=](benchmark::State& state, std::int64_t n) {
-    const auto x = uniform<T>(n);
-    auto y = x;
-    const auto to = y.view();
-    const auto from = x.view();
-    std::fesetround(FE_UPWARD);  // each call puts that right, and back
-    time(state, n, [&] { out_form(to, from); });
-    std::fesetround(FE_TONEAREST);
-  });
+  const auto add_calls = [&](const char* form, int rounding) {
+    add(name + form, {1, 4, 8, 16, 64}, isa, [=](benchmark::State& state, std::int64_t n) {
+      const auto x = uniform<T>(n);
+      auto y = x;
+      const auto to = y.view();
+      const auto from = x.view();
+      std::fesetround(rounding);
+      time(state, n, [&] { out_form(to, from); });
+      std::fesetround(FE_TONEAREST);
+    });
+  };
+  add_calls("into_view", FE_TONEAREST);
+  add_calls("rounding_up", FE_UPWARD);  // each call puts that right, and back
   add(name + "new", {1, 4, 8, 16, 64, 1 << 24}, isa, [=](benchmark::State& state, std::int64_t n) {
     const auto x = uniform<T>(n);
     time(state, n, [&] { benchmark::DoNotOptimize(new_form(x).data()); });

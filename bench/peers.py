@@ -15,12 +15,12 @@ plt.rcParams.update({"svg.hashsalt": "napier", "font.size": 9, "figure.dpi": 100
 rows = {}
 for row in json.load(open(sys.argv[1]))["benchmarks"]:
     if row.get("aggregate_name") == "median":
-        function, element, isa, library, size = row["run_name"].split("/")
+        function, element, isa, library, size = row["run_name"].replace("_correct", ", correct").split("/")
         rows[function, element, isa, library, int(size)] = (row["cpu_time"] / int(size), row.get("worst_ulp"), row.get("lost"))
 cpu = next(re.sub(r".*: ", "", line).strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
 kinds = [(f, e) for f in ("exp", "sigmoid") for e in ("float", "double")]
 isas = [isa for isa in ("avx2", "avx512") if ("exp", "float", isa, "Napier", 4096) in rows]
-ours = ["Napier", "Napier_correct"]
+ours = ["Napier", "Napier, correct"]
 others = sorted({key[3] for key in rows} - {*ours, "std", "memcpy"}, key=str.lower)
 libraries = ours + others
 colours = dict(zip(libraries, ["#c1121f", "#264653", "#577590", "#43aa8b", "#f8961e", "#90be6d", "#9d4edd"]))
@@ -42,7 +42,7 @@ def cell(row):
 
 
 print(f"ns an element, and the largest error in ULP; 4096 floats or 2048 doubles in [-10, 10], {cpu}\n")
-print("| function | type | ISA | " + " | ".join(libraries).replace("_", ", ") + " |")
+print("| function | type | ISA | " + " | ".join(libraries) + " |")
 print("|---" * (len(libraries) + 3) + "|")
 for function in ("exp", "sigmoid", "exp2", "expm1", "tanh", "relu", "silu", "softplus", "log_sigmoid"):
     for element in ("float", "double"):
@@ -63,7 +63,7 @@ for axis, isa in zip(axes, isas):
     for i, library in enumerate(libraries):
         best = [min(at(f, e, isa, other)[0] for other in others) for f, e in kinds]
         ratios = [at(f, e, isa, library)[0] / b for (f, e), b in zip(kinds, best)]
-        axis.bar([x + 0.12 * i for x in range(len(kinds))], ratios, 0.11, label=library.replace("_", ", "), color=colours[library])
+        axis.bar([x + 0.12 * i for x in range(len(kinds))], ratios, 0.11, label=library, color=colours[library])
     axis.axhline(1, color="black", linewidth=0.6)
     axis.set_xticks([x + 0.36 for x in range(len(kinds))], [f"{f}\n{e}" for f, e in kinds])
     axis.set_title(isa)
@@ -77,7 +77,7 @@ for axis, (function, element) in zip(axes, kinds):
         for isa in isas:
             time, worst, lost = at(function, element, isa, library)
             axis.scatter(time, worst, color=colours[library], marker="os"[isas.index(isa)],
-                         facecolors="none" if lost else colours[library], label=library.replace("_", ", ") if isa == isas[0] else None)
+                         facecolors="none" if lost else colours[library], label=library if isa == isas[0] else None)
     axis.set_xlim(0)
     axis.set_ylim(0)
     axis.set_title(f"{function} {element}")
@@ -90,7 +90,7 @@ figure, axes = plt.subplots(1, 4, figsize=(11, 2.9))
 for axis, (function, element) in zip(axes, kinds):
     for library in libraries:
         line = sorted((key[4], value[0]) for key, value in rows.items() if key[:4] == (function, element, isas[-1], library))
-        axis.plot([n for n, _ in line], [t for _, t in line], color=colours[library], label=library.replace("_", ", "), marker=".", markersize=3)
+        axis.plot([n for n, _ in line], [t for _, t in line], color=colours[library], label=library, marker=".", markersize=3)
     line = sorted((key[4], value[0]) for key, value in rows.items() if key[:4] == ("copy", element, "any", "memcpy"))
     axis.plot([n for n, _ in line], [t for _, t in line], color="grey", label="memcpy", linestyle=":")
     axis.set_xscale("log", base=2)

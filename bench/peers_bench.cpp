@@ -117,22 +117,14 @@ struct Case {
   peers::Function function;
   Exact exact;
 };
-#define ON(T, f) [](std::int64_t n, T* out, const T* in) { napier::f##_out(span(out, n), span(in, n)); }
-#define NAPIER(f) \
-  { #f, ON(float, f), ON(double, f) }
-#define ON_CORRECTLY(T, f)                                                               \
-  [](std::int64_t n, T* out, const T* in) {                                              \
-    napier::f##_out(span(out, n), span(in, n), {.rounding = napier::Rounding::correct}); \
-  }
-#define CORRECT(f) \
-  { #f, ON_CORRECTLY(float, f), ON_CORRECTLY(double, f) }
+#define ON(T, f, ...) \
+  [](std::int64_t n, T* out, const T* in) { napier::f##_out(span(out, n), span(in, n) __VA_OPT__(, ) __VA_ARGS__); }
+/// With what the function takes after its input.
+#define NAPIER(f, ...) \
+  { #f, ON(float, f, __VA_ARGS__), ON(double, f, __VA_ARGS__) }
 template <class T> std::span<T> span(T* p, std::int64_t n) { return {p, static_cast<std::size_t>(n)}; }
 
 long double exact_sigmoid(long double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
-/// Without torch's threshold, as the others.
-template <class T> void softplus(std::int64_t n, T* out, const T* in) {
-  napier::softplus_out(span(out, n), span(in, n), 1, HUGE_VAL);
-}
 long double exact_softplus(long double x) { return x > 45 ? x : std::log1p(std::exp(x)); }
 const Case cases[] = {
     {NAPIER(exp), [](long double x) { return std::exp(x); }},
@@ -142,7 +134,7 @@ const Case cases[] = {
     {NAPIER(tanh), [](long double x) { return std::tanh(x); }},
     {NAPIER(relu), [](long double x) { return x > 0 ? x : 0; }},
     {NAPIER(silu), [](long double x) { return std::isinf(x) && x < 0 ? -0.0L : x * exact_sigmoid(x); }},
-    {{"softplus", softplus<float>, softplus<double>}, exact_softplus},
+    {NAPIER(softplus, 1, HUGE_VAL), exact_softplus},  // without torch's threshold, as the others
     {NAPIER(log_sigmoid), [](long double x) { return -exact_softplus(-x); }},
 };
 
@@ -162,7 +154,8 @@ void add(const peers::Peer& peer) {
   }
 }
 
-const peers::Function correct[] = {CORRECT(exp), CORRECT(sigmoid)};
+constexpr napier::Options correctly{.rounding = napier::Rounding::correct};
+const peers::Function correct[] = {NAPIER(exp, correctly), NAPIER(sigmoid, correctly)};
 
 /// The distributions of errors that bench/errors.py draws: of ours, SLEEF's and std::exp's floats.
 void print_distributions() {

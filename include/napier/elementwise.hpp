@@ -176,6 +176,18 @@ void compute(const char* where, const F& f, Operand<O> out, Operand<const In>...
   }
 }
 
+/// The same for arrays.
+template <class F, class T>
+void compute_arrays(const char* where, const F& f, T* out, std::size_t out_size, const T* in, std::size_t in_size) {
+  if (out_size == in_size && (out == in || out + out_size <= in || in + in_size <= out)) [[likely]] {
+    run_contiguous(f, static_cast<std::int64_t>(in_size), out, in);
+  } else {
+    const Layout out_layout(where, {static_cast<std::int64_t>(out_size)}),
+        in_layout(where, {static_cast<std::int64_t>(in_size)});
+    compute_any(where, f, Operand<T>{out, out_layout}, Operand<const T>{in, in_layout});
+  }
+}
+
 /// Whether correct rounding costs nothing: F's results are rounded once, or exact.
 template <class F> inline constexpr bool is_correct_already = false;
 
@@ -193,18 +205,6 @@ template <class F> decltype(auto) with_rounding(const char* where, const Options
     }
   }
   return call(f);
-}
-
-/// The same for arrays.
-template <class F, class T>
-void compute_arrays(const char* where, const F& f, T* out, std::size_t out_size, const T* in, std::size_t in_size) {
-  if (out_size == in_size && (out == in || out + out_size <= in || in + in_size <= out)) [[likely]] {
-    run_contiguous(f, static_cast<std::int64_t>(in_size), out, in);
-  } else {
-    const Layout out_layout(where, {static_cast<std::int64_t>(out_size)}),
-        in_layout(where, {static_cast<std::int64_t>(in_size)});
-    compute_any(where, f, Operand<T>{out, out_layout}, Operand<const T>{in, in_layout});
-  }
 }
 
 /// The layout of a new result.  Integers are converted first, into a copy by torch's rule.

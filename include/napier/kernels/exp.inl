@@ -150,9 +150,11 @@ template <class T, class TableOfT, int sign> struct ExpCore {
 
   template <class V> NAPIER_INLINE static V expm1(V r) { return fma(r * r, Table::polynomial(r), r); }
 
-  template <class V> NAPIER_INLINE static Scaled<V> scale(Reduced<V> a) {
-    return {from_bits<T>(lookup(Table::t, bits(a.z)) + (bits(a.z) << shift)), expm1(a.r)};
+  /// s = 2^k·t[j] of the z that reduce gave.
+  template <class V> NAPIER_INLINE static V power(V z) {
+    return from_bits<T>(lookup(Table::t, bits(z)) + (bits(z) << shift));
   }
+  template <class V> NAPIER_INLINE static Scaled<V> scale(Reduced<V> a) { return {power(a.z), expm1(a.r)}; }
 
   /// The same for any x; one whose result is 0 or infinite is brought to where it just is, and so is NaN.
   template <class V> NAPIER_INLINE static Reduced<V> reduce_any(V x) {

@@ -34,9 +34,8 @@ template <> struct TwoParts<double> {
 };
 
 /// The numbers of t, raised by more.
-template <class T> struct Numbers { T t[8]; };
-template <class T> constexpr Numbers<T> raised(const T (&t)[8], T more) {
-  Numbers<T> numbers{};
+template <class T> constexpr Entries<T> raised(const T (&t)[8], T more) {
+  Entries<T> numbers{};
   for (int j = 0; j < 8; ++j) numbers.t[j] = t[j] + more;
   return numbers;
 }
@@ -53,8 +52,8 @@ template <class T, int sign> struct ExpInTwoParts {
   template <class V> NAPIER_INLINE static Parts<V> reduce(V x) {
     const V z = fma(x, V(sign * R::eight_over_ln2), V(R::round));
     const V n = z - V(R::round);
-    return {from_bits<T>(lookup(Table::t, bits(z)) + (bits(z) << (R::mantissa - 3))),
-            fma_short(n, V(-R::ln2_hi), sign > 0 ? x : -x), fma_short(n, V(-R::ln2_lo), lookup(rest.t, bits(z)))};
+    return {ExpCore<T, Table, sign>::power(z), fma_short(n, V(-R::ln2_hi), sign > 0 ? x : -x),
+            fma_short(n, V(-R::ln2_lo), lookup(rest.t, bits(z)))};
   }
   /// y; the value lies between y + tail and s·slack less.
   template <class V> NAPIER_INLINE static V evaluate(V s, V r, V d, V& tail) {

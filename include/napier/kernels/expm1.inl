@@ -19,7 +19,7 @@ template <class T> struct Expm1Core {
     const V n = z - V(R::round);
     const V main = fma_short(n, V(-R::ln2_hi), x), rest = fma_short(n, V(-R::ln2_lo), Table::rest(z));
     const V r = main + rest, tail = rest - (r - main);
-    const V s = from_bits<T>(lookup(Table::t, bits(z)) + (bits(z) << Exp::shift));
+    const V s = Exp::power(z);
 
     const V one(T(1)), difference = s - one, back = difference - s;
     const V lost = (s - (difference - back)) - (one + back);

@@ -49,10 +49,6 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
 
-template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
-  return all(Mask<unsigned_of<T>>{bits(a).v == bits(b).v});
-}
-
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   __asm__("" : "+x"(a.v));
   return a;

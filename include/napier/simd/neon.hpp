@@ -45,10 +45,6 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return vminvq_u32(reinterpret_cast<uint32x4_t>(a.m)) != 0; }
 
-template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
-  return all(Mask<unsigned_of<T>>{bits(a).v == bits(b).v});
-}
-
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   __asm__("" : "+w"(a.v));
   return a;

@@ -154,10 +154,6 @@ NAPIER_NOINLINE inline Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double>
 }
 #endif
 
-template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
-  return all(Mask<unsigned_of<T>>{bits(a).v == bits(b).v});
-}
-
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
 #if defined(NAPIER_SSE2)
   __asm__("" : "+x"(a.v));

@@ -125,3 +125,8 @@ template <class V> NAPIER_INLINE V fma_short(V a, V b, V c) { return fma(a, b, c
 template <class V> NAPIER_INLINE Pair<V> fma_short(Pair<V> x, Pair<V> y, Pair<V> z) {
   return {fma_short(x.a, y.a, z.a), fma_short(x.b, y.b, z.b)};
 }
+
+/// An ISA may have a shorter way.
+template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
+  return all(Mask<unsigned_of<T>>{bits(a).v == bits(b).v});
+}
