@@ -12,7 +12,7 @@
 //   fma(a, b, c)                floating: a·b + c, rounded once
 //   fma_short(a, b, c)          the same where, for floats, a·b + c takes 53 bits at most: cheap also without hardware
 //   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
-//   a & b   a | b   a << n      integers only; n the same for all lanes, and below their width
+//   a & b   a | b   a << n   a >> n   integers only; n the same for all lanes, and below their width
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
 //   maximum(a, b)  minimum(a, b)   floating, neither operand negative or -0;  where a is NaN, minimum gives b
 //   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN

@@ -19,6 +19,7 @@ template <class T> struct Vec {
   NAPIER_INLINE Vec operator&(Vec b) const { return v & b.v; }
   NAPIER_INLINE Vec operator|(Vec b) const { return v | b.v; }
   NAPIER_INLINE Vec operator<<(int n) const { return v << n; }
+  NAPIER_INLINE Vec operator>>(int n) const { return v >> n; }
 };
 
 /// Which lanes of a Vec whose unsigned integer is U: all bits of a lane or none.
@@ -96,6 +97,7 @@ template <class V> struct Pair {
   NAPIER_INLINE Pair operator&(Pair y) const { return {a & y.a, b & y.b}; }
   NAPIER_INLINE Pair operator|(Pair y) const { return {a | y.a, b | y.b}; }
   NAPIER_INLINE Pair operator<<(int n) const { return {a << n, b << n}; }
+  NAPIER_INLINE Pair operator>>(int n) const { return {a >> n, b >> n}; }
 };
 
 template <class M> struct MaskPair {
