@@ -66,6 +66,10 @@ template <> struct Kernel<napier_tests::operation> {
         return select(is_nan(a), one, zero);
       case 27:
         return minimum(magnitude(a), one);
+      case 28:
+        return from_bits<T>(i >> 9);
+      case 29:
+        return select(is_positive_or_nan(a), one, zero);
       default:
         return all(magnitude(a) < V(T(1e30))) ? one : zero;
     }

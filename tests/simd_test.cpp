@@ -13,7 +13,7 @@ namespace napier_tests {
 struct operation {
   int number;
 };
-inline constexpr int operations = 28;
+inline constexpr int operations = 30;
 
 }  // namespace napier_tests
 
@@ -128,8 +128,12 @@ template <class T> T expected(int number, T a, T b, T c) {
       return a < -2 ? -2 : a > 1 ? 1 : a;
     case 26:
       return std::isnan(a);
-    default:
+    case 27:
       return std::fabs(a) < 1 ? std::fabs(a) : 1;
+    case 28:
+      return from_bits(static_cast<U>(bits(a) >> 9));
+    default:
+      return std::isnan(a) || !std::signbit(a);
   }
 }
 

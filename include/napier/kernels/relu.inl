@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 template <> struct Kernel<function::relu> {
   explicit Kernel(function::relu) {}
+  static constexpr bool is_light = true;
+
   template <class V> NAPIER_INLINE V operator()(V x) const {
-    const V zero(typename V::value_type(0));
-    return nan_or(x, select(x > zero, x, zero));
+    x = rounded(x);  // else gcc 12 loads it for each use
+    return select(is_positive_or_nan(x), x, V(typename V::value_type(0)));
   }
 };
 
 template <> struct Kernel<function::relu_backward> {
   explicit Kernel(function::relu_backward) {}
+  static constexpr bool is_light = true;
+
   template <class V> NAPIER_INLINE V operator()(V grad, V y) const {
     const V zero(typename V::value_type(0));
     return select((y > zero) | is_nan(y), grad, zero);

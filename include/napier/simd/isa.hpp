@@ -19,6 +19,7 @@
 //   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back
 //   a < b   a > b               a mask of lanes; false where an operand is NaN
 //   is_nan(a)                   floating: a mask
+//   is_positive_or_nan(a)       floating: a mask, true for +0, not for -0
 //   m & n   m | n               masks
 //   select(m, a, b)             a where m, else b
 //   all(m)                      bool: true in every lane

@@ -5,6 +5,7 @@
 // before returned, until a stage returns the result.  Where its formula covers ordinary inputs only, it also has
 // ordinary(x...), a mask of the lanes covered, and rare(x...), which gives every lane its value and an ordinary lane the
 // same value as the stages.  A last stage may also return Either, a result that is certain in some lanes only.
+// One of a few instructions in all says is_light: its turns are longer, so that the loop's own instructions matter less.
 
 template <class F> struct Kernel;
 
@@ -59,6 +60,11 @@ requires(sizeof(H) == 2) NAPIER_INLINE void store_first(H* p, Vec<float> a, int 
   store(part, a);
   for (int i = 0; i < n; ++i) p[i] = part[i];
 }
+
+/// The number of vectors in a turn.
+template <class K, class T> inline constexpr int turn_of = turn<T>;
+template <class K, class T>
+requires K::is_light inline constexpr int turn_of<K, T> = 8;
 
 template <class V, int n> struct Several { using type = Pair<typename Several<V, n / 2>::type>; };
 template <class V> struct Several<V, 1> { using type = V; };
@@ -262,8 +268,8 @@ template <class T, class O, class... In> NAPIER_INLINE bool can_stream(std::int6
 template <class T, class F, class O, class... In>
 void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in) {
   using V = Vec<T>;
-  using Turn = typename Several<V, turn<T>>::type;
   using K = typename KernelFor<F, O>::type;
+  using Turn = typename Several<V, turn_of<K, T>>::type;
   const K kernel(f);
 
   if (n < V::lanes) {
