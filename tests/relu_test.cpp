@@ -8,6 +8,7 @@ namespace {
 
 struct ReluFunction {
   using type = napier::function::relu;
+  static constexpr bool keeps_nan_bits = true;
   template <class T> static void call(std::span<T> out, std::span<const T> x) { napier::relu_out(out, x); }
   static double exact(double x) { return x > 0 ? x : 0; }
   static void exact(Mpfr& result, double x) { result.relu(x); }

@@ -4,16 +4,17 @@
 //
 // The two parts.  e^x = s·e^(r + d), |r| <= 0.0434, r = x - n·ln2_hi exactly and d = n·ln2_lo + rest, as in exp.inl.  With
 //   p + p_low = r + r²/2, p rounded and p_low what that lost,
-//   w = p_low + r³/2·q(r) + d·e^r,   y + e = s + s·p, y rounded, e what that lost,
-// s·e^(r + d) = y + (s·w + e) = y + tail.  Let u be half an ulp of 1: 2^-24, in double 2^-53.  In units of s, this is off by
-// (proven in tests/derive/exp_correct.sollya and, all roundings again, in exp_correct_*.gappa; float, then double)
+//   w = p_low + r³/2·q(r),   y + e = s + s·p, y rounded, e what that lost,
+// s·e^(r + d) = y + (s·w + e) + near·d = y + tail, near = y, in double y + (s·w + e).  Let u be half an ulp of 1: 2^-24, in
+// double 2^-53.  In units of s, this is off by (proven in tests/derive/exp_correct.sollya and, all roundings again, in
+// exp_correct_*.gappa; float, then double)
 //   r³/2 is two products, each rounded by u of itself, and comes times q:                      2.8e-5 u   2.8e-5 u
 //   q is rounded:                                                                              1.1e-5 u   1.1e-5 u
 //   q is off by its own distance from the series:                                              4.0e-5 u   7.8e-5 u
-//   d·e^r is d·(1 + r + r²/2), in double with r³/6 too:                                        5.2e-5 u   2.9e-5 u
-//   w is rounded and s·w + e too, |w| <= 1.4e-5, |e| <= u:                                     2.2e-5 u   2.2e-5 u
-//   all else - d, its sums, rest, p_low and e rounded, d² left out, ln2 cut:                   1.2e-6 u   2.3e-12 u
-//   together:                                                                                  1.6e-4 u   1.7e-4 u
+//   near is off from s·e^r, by r³/6 in float:                                                  5.2e-5 u   7.0e-14 u
+//   w is rounded, and s·w + e, and tail, |w| <= 1.4e-5, |e| <= u:                              3.6e-5 u   3.6e-5 u
+//   all else - d, its sums, rest, p_low and e rounded, d² left out, ln2 cut:                   1.4e-6 u   2.3e-12 u
+//   together:                                                                                  1.7e-4 u   1.6e-4 u
 //   and what rounds the lower end:                                                             1.5e-5 u   1.5e-5 u
 // where |d| <= 3.8 u, in double 194 u.  The interval taken is 2^-11 u = 4.89e-4 u wide, half of it put into rest beforehand, and
 // fails the test for one number in 3,000.  Up to |x| = 70 (640) underflow takes less than u² from e, and from tail.
@@ -58,10 +59,9 @@ template <class T, int sign> struct ExpInTwoParts {
   /// y; the value lies between y + tail and s·slack less.
   template <class V> NAPIER_INLINE static V evaluate(V s, V r, V d, V& tail) {
     const V half = V(T(0.5)) * r, p = fma(half, r, r), p_low = fma(half, r, r - p), cube = half * r * r;
-    const V beside_d = sizeof(T) == 4 ? p : fma(cube, V(T(1) / 3), p);  // e^r - 1, as near as d needs it
-    const V w = fma(cube, P::polynomial(r), fma(d, beside_d, d) + p_low);
-    const V y = fma(s, p, s);
-    tail = fma(s, w, fma(s, p, s - y));
+    const V w = fma(cube, P::polynomial(r), p_low), y = fma(s, p, s), before_d = fma(s, w, fma(s, p, s - y));
+    const V near = sizeof(T) == 4 ? y : y + before_d;
+    tail = fma(near, d, before_d);
     return y;
   }
 };

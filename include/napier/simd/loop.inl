@@ -222,9 +222,10 @@ NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>>
   return settle(kernel, streams, out + V::lanes, Either<V>{a.y.b, a.other.b}, (in + V::lanes)...) && first;
 }
 
-/// The stages after the first, each over all count turns before the next; s holds what the one before returned.
+/// The stages after the first, each over all count turns before the next; s holds what the one before returned.  False if it
+/// was left to rare_run from some turn on.
 template <class Turn, class K, class S, class O, class... In>
-NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
+NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   using Next = decltype(kernel(value(*s)));
   if constexpr (is_result<Next, Turn>) {
     bool certain = true;
@@ -234,15 +235,17 @@ NAPIER_INLINE void later_stages(const K& kernel, const S* s, int count, bool str
       certain = settle(kernel, streams, out + at, kernel(value(s[i])), in + at...);
       if (!certain && !was_certain) {  // nor will the rest be; a block at once takes less
         const int next = at + Turn::lanes;
-        return rare_run<Vec<typename Turn::value_type>>(kernel, (count - i - 1) * turn<typename Turn::value_type>,
-                                                        out + next, in + next...);
+        rare_run<Vec<typename Turn::value_type>>(kernel, (count - i - 1) * turn<typename Turn::value_type>, out + next,
+                                                 in + next...);
+        return false;
       }
     }
+    return true;
   } else {
     using T = typename Turn::value_type;
     Cell<Next, Turn> next[block<T> / turn<T>];
     for (int i = 0; i < count; ++i) fill(next[i], kernel, value(s[i]));
-    later_stages<Turn>(kernel, next, count, streams, out, in...);
+    return later_stages<Turn>(kernel, next, count, streams, out, in...);
   }
 }
 
@@ -310,11 +313,17 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
   } else {
     Cell<First, Turn> s[block<T> / turn<T>];
     const bool is_large = total > static_cast<std::int64_t>((1 << 20) / sizeof(T));  // beyond a second-level cache
-    bool ordinary = true;  // were the last block's lanes; if not, the next one's are looked at before any work on them
+    bool ordinary = true;    // were the last block's lanes; if not, the next one's are looked at before any work on them
+    unsigned uncertain = 0;  // blocks in a row up to the last one; after two, only every eighth is tried
     while (n - i >= Turn::lanes) {
       const std::int64_t left = (n - i) / Turn::lanes;
       const int count = left < most ? static_cast<int>(left) : most;
       if (is_large) (fetch_ahead(in + i, block<T> * V::lanes, n - i), ...);
+      if (uncertain >= 2 && ++uncertain % 8 != 0) {
+        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
+        i += count * Turn::lanes;
+        continue;
+      }
       if constexpr (checked) {
         if (!ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);
         if (ordinary) [[likely]] {
@@ -329,7 +338,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
         for (int k = 0; k < count; ++k) fill(s[k], first, load_as<Turn>(in + i + k * Turn::lanes)...);
       }
       if (ordinary) [[likely]]
-        later_stages<Turn>(kernel, s, count, streams, out + i, in + i...);
+        uncertain = later_stages<Turn>(kernel, s, count, streams, out + i, in + i...) ? 0 : uncertain + 1;
       else
         rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
       i += count * Turn::lanes;
