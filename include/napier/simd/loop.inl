@@ -294,7 +294,8 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
   using First = decltype(first(load_as<Turn>(in)...));
   constexpr int most = block<T> / turn<T>;  // turns
   constexpr bool checked = has_rare<K, decltype(load_as<Turn>(in))...>;
-  static_assert(turn_of<K, T> == turn<T> || (is_result<First, Turn> && !checked), "a light kernel has one stage, for all lanes");
+  static_assert(turn_of<K, T> == turn<T> || (is_result<First, Turn> && !checked),
+                "a light kernel has one stage, for all lanes");
   if constexpr (is_result<First, Turn>) {
     while (n - i >= Turn::lanes) {
       if constexpr (checked) {
