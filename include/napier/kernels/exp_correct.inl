@@ -5,13 +5,13 @@
 // The two parts.  e^x = s·e^(r + d), |r| <= 0.0434, r = x - n·ln2_hi exactly and d = n·ln2_lo + rest, as in exp.inl.  With
 //   p + p_low = r + r²/2, p rounded and p_low what that lost,
 //   w = p_low + r³/2·q(r),   y + e = s + s·p, y rounded, e what that lost,
-// s·e^(r + d) = y + (s·w + e) + near·d = y + tail, near = y, in double y + (s·w + e).  Let u be half an ulp of 1: 2^-24, in
+// s·e^(r + d) = y + (s·w + e) + whole·d = y + tail, whole = y, in double y + (s·w + e).  Let u be half an ulp of 1: 2^-24, in
 // double 2^-53.  In units of s, this is off by (proven in tests/derive/exp_correct.sollya and, all roundings again, in
 // exp_correct_*.gappa; float, then double)
 //   r³/2 is two products, each rounded by u of itself, and comes times q:                      2.8e-5 u   2.8e-5 u
 //   q is rounded:                                                                              1.1e-5 u   1.1e-5 u
 //   q is off by its own distance from the series:                                              4.0e-5 u   7.8e-5 u
-//   near is off from s·e^r, by r³/6 in float:                                                  5.2e-5 u   7.0e-14 u
+//   whole is off from s·e^r, by r³/6 in float:                                                 5.2e-5 u   7.0e-14 u
 //   w is rounded, and s·w + e, and tail, |w| <= 1.4e-5, |e| <= u:                              3.6e-5 u   3.6e-5 u
 //   all else - d, its sums, rest, p_low and e rounded, d² left out, ln2 cut:                   1.4e-6 u   2.3e-12 u
 //   together:                                                                                  1.7e-4 u   1.6e-4 u
@@ -60,8 +60,8 @@ template <class T, int sign> struct ExpInTwoParts {
   template <class V> NAPIER_INLINE static V evaluate(V s, V r, V d, V& tail) {
     const V half = V(T(0.5)) * r, p = fma(half, r, r), p_low = fma(half, r, r - p), cube = half * r * r;
     const V w = fma(cube, P::polynomial(r), p_low), y = fma(s, p, s), before_d = fma(s, w, fma(s, p, s - y));
-    const V near = sizeof(T) == 4 ? y : y + before_d;
-    tail = fma(near, d, before_d);
+    const V whole = sizeof(T) == 4 ? y : y + before_d;
+    tail = fma(whole, d, before_d);
     return y;
   }
 };
