@@ -79,3 +79,12 @@ template <> struct Kernel<napier_tests::operation> {
   template <class T>
   static constexpr unsigned_of<T> bits_table[8] = {1, ~unsigned_of<T>(2), 3, 4, unsigned_of<T>(5) << 20, 6, 7, 8};
 };
+
+/// x³ + x in two stages and for all inputs: no ordinary, no rare.
+template <class V> struct Halfway { V x, square; };
+template <> struct Kernel<napier_tests::in_stages> {
+  explicit Kernel(napier_tests::in_stages) {}
+
+  template <class V> NAPIER_INLINE Halfway<V> operator()(V x) const { return {x, x * x}; }
+  template <class V> NAPIER_INLINE V operator()(Halfway<V> a) const { return fma(a.x, a.square, a.x); }
+};

@@ -14,6 +14,7 @@ struct operation {
   int number;
 };
 inline constexpr int operations = 30;
+struct in_stages {};
 
 }  // namespace napier_tests
 
@@ -172,6 +173,17 @@ TEST_P(Simd, FmaRoundsOnce) {
     ASSERT_EQ(bits(y[i]), bits(std::fma(a[i], b[i], c[i]))) << std::hexfloat << a[i] << " " << b[i] << " " << c[i];
     ASSERT_EQ(bits(z[i]), bits(std::fma(p[i], q[i], r[i]))) << std::hexfloat << p[i] << " " << q[i] << " " << r[i];
   }
+}
+
+template <class T> void takes_a_kernel_of_two_stages() {
+  std::vector<T> x(1001), y(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<T>(i % 17) - 8;
+  napier::elementwise(in_stages(), y, x);
+  for (std::size_t i = 0; i < x.size(); ++i) ASSERT_EQ(y[i], x[i] * x[i] * x[i] + x[i]) << x[i];
+}
+TEST_P(Simd, TakesAKernelOfTwoStagesWithoutARarePath) {
+  takes_a_kernel_of_two_stages<float>();
+  takes_a_kernel_of_two_stages<double>();
 }
 
 TEST_P(Simd, AllIsTrueOnlyIfEveryLaneIs) {

@@ -227,7 +227,10 @@ NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>>
 template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   using Next = decltype(kernel(value(*s)));
-  if constexpr (is_result<Next, Turn>) {
+  if constexpr (__is_same(Next, Turn)) {
+    for (int i = 0; i < count; ++i) put(streams, out + i * Turn::lanes, kernel(value(s[i])));
+    return true;
+  } else if constexpr (is_result<Next, Turn>) {
     bool certain = true;
     for (int i = 0; i < count; ++i) {
       const int at = i * Turn::lanes;
@@ -321,12 +324,12 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
       const std::int64_t left = (n - i) / Turn::lanes;
       const int count = left < most ? static_cast<int>(left) : most;
       if (is_large) (fetch_ahead(in + i, block<T> * V::lanes, n - i), ...);
-      if (uncertain >= 2 && ++uncertain % 8 != 0) {
-        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
-        i += count * Turn::lanes;
-        continue;
-      }
       if constexpr (checked) {
+        if (uncertain >= 2 && ++uncertain % 8 != 0) {
+          rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
+          i += count * Turn::lanes;
+          continue;
+        }
         if (!ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);
         if (ordinary) [[likely]] {
           auto mask = kernel.ordinary(load_as<Turn>(in + i)...);
@@ -336,13 +339,14 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
           }
           ordinary = all(mask);
         }
+        if (ordinary) [[likely]]
+          uncertain = later_stages<Turn>(kernel, s, count, streams, out + i, in + i...) ? 0 : uncertain + 1;
+        else
+          rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
       } else {
         for (int k = 0; k < count; ++k) fill(s[k], first, load_as<Turn>(in + i + k * Turn::lanes)...);
+        later_stages<Turn>(kernel, s, count, streams, out + i, in + i...);
       }
-      if (ordinary) [[likely]]
-        uncertain = later_stages<Turn>(kernel, s, count, streams, out + i, in + i...) ? 0 : uncertain + 1;
-      else
-        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
       i += count * Turn::lanes;
     }
   }
