@@ -17,7 +17,10 @@ KEEPS_WHAT_EVERY_FUNCTION_PROMISES(Relu, ReluFunction, 0x646f2637a969474au, 0x80
 
 template <class T> T relu_of(T x) { return result<ReluFunction>(x); }
 
-TEST_P(Relu, OfMinusZeroIsZero) { EXPECT_EQ(bits(relu_of(-0.0f)), 0u); }
+TEST_P(Relu, KeepsTheSignOfZeroAsTorchDoes) {
+  EXPECT_EQ(bits(relu_of(-0.0f)), bits(-0.0f));
+  EXPECT_EQ(bits(relu_of(0.0)), bits(0.0));
+}
 TEST_P(Relu, BackwardLetsGradThroughWhereTheResultIsNotZero) {
   const napier::Tensor<float> grad{1, 2, 3, 4}, y{0, 1, -1, NAN};
   EXPECT_EQ(napier::relu_backward(grad, y), (napier::Tensor<float>{0, 2, 0, 4}));

@@ -134,7 +134,7 @@ template <class T> T expected(int number, T a, T b, T c) {
     case 28:
       return from_bits(static_cast<U>(bits(a) >> 9));
     default:
-      return std::isnan(a) || !std::signbit(a);
+      return a < 0 ? 0 : a;
   }
 }
 

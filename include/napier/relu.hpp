@@ -31,9 +31,9 @@ template <> inline constexpr bool is_correct_already<function::relu_backward> = 
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
 /// Bound     accuracy<function::relu, T> above; equal bits on every ISA, alignment, stride and position.
-/// Special   -0 → +0, NaN → the same bits.
+/// Special   ±0 → ±0, NaN → the same bits, as torch.
 /// Throws    std::bad_alloc.
-/// Method    a comparison.
+/// Method    a maximum.
 /// Example   relu(Tensor<float>{-1, 2})  prints  tensor([0., 2.])
 template <viewable X> auto relu(const X& x, const Options& options = {}) {
   return compute_new("relu", options, function::relu(), x);

@@ -3,10 +3,7 @@ template <> struct Kernel<function::relu> {
   explicit Kernel(function::relu) {}
   static constexpr bool is_light = true;
 
-  template <class V> NAPIER_INLINE V operator()(V x) const {
-    x = rounded(x);  // else gcc 12 loads it for each use
-    return select(is_positive_or_nan(x), x, V(typename V::value_type(0)));
-  }
+  template <class V> NAPIER_INLINE V operator()(V x) const { return positive_part(x); }
 };
 
 template <> struct Kernel<function::relu_backward> {

@@ -49,6 +49,19 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm256_movemask_ps(reinterpret_cast<__m256>(a.m)) == 0xff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm256_movemask_pd(reinterpret_cast<__m256d>(a.m)) == 0xf; }
 
+// vmaxps gives its second operand where either is NaN and where both are 0; as an intrinsic clang would exchange them under
+// -ffast-math.
+NAPIER_INLINE Vec<float> positive_part(Vec<float> a) {
+  Vec<float> y;
+  __asm__("vmaxps %2, %1, %0" : "=x"(y.v) : "x"(Raw<float>{}), "xm"(a.v));
+  return y;
+}
+NAPIER_INLINE Vec<double> positive_part(Vec<double> a) {
+  Vec<double> y;
+  __asm__("vmaxpd %2, %1, %0" : "=x"(y.v) : "x"(Raw<double>{}), "xm"(a.v));
+  return y;
+}
+
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   __asm__("" : "+x"(a.v));
   return a;

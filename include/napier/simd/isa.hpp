@@ -16,10 +16,10 @@
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
 //   maximum(a, b)  minimum(a, b)   floating, neither operand negative or -0;  where a is NaN, minimum gives b
 //   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN
+//   positive_part(a)            floating: a, and 0 where a < 0
 //   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back
 //   a < b   a > b               a mask of lanes; false where an operand is NaN
 //   is_nan(a)                   floating: a mask
-//   is_positive_or_nan(a)       floating: a mask, true for +0, not for -0
 //   m & n   m | n               masks
 //   select(m, a, b)             a where m, else b
 //   all(m)                      bool: true in every lane

@@ -26,6 +26,7 @@ template <class V> NAPIER_INLINE Pair<V> fma(Pair<V> x, Pair<V> y, Pair<V> z) {
   return {fma(x.a, y.a, z.a), fma(x.b, y.b, z.b)};
 }
 template <class V> NAPIER_INLINE Pair<V> rounded(Pair<V> x) { return {rounded(x.a), rounded(x.b)}; }
+template <class V> NAPIER_INLINE Pair<V> positive_part(Pair<V> x) { return {positive_part(x.a), positive_part(x.b)}; }
 template <class T, class V> NAPIER_INLINE auto lookup(const T (&t)[8], Pair<V> i) {
   return pair(lookup(t, i.a), lookup(t, i.b));
 }

@@ -52,12 +52,12 @@ template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) {
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return {a.v != a.v}; }
 #endif
 
-/// By signed integers: of those with the sign bit, NaN stands above -infinity, and numbers do not.
-template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_positive_or_nan(Vec<T> a) {
-  using Signed = Raw<signed_of<T>>;
+/// An ISA may have a shorter way.  By integers: clang makes a maximum of a comparison, which need not keep a NaN.
+template <class T> NAPIER_INLINE Vec<T> positive_part(Vec<T> a) {
+  using U = unsigned_of<T>;
   constexpr int mantissa = sizeof(T) == 4 ? 23 : 52;
-  constexpr signed_of<T> minus_infinity = -(signed_of<T>(1) << mantissa);
-  return {__builtin_bit_cast(Signed, a.v) > Signed{} + minus_infinity};
+  constexpr U sign = U(1) << (8 * sizeof(T) - 1), infinity = sign - (U(1) << mantissa);
+  return select(bits(a) - Vec<U>(sign + 1) < Vec<U>(infinity), Vec<T>(T(0)), a);
 }
 
 template <class T>
@@ -119,9 +119,6 @@ template <class V> NAPIER_INLINE auto pair(V a, V b) { return Pair<V>(a, b); }
 template <class V> NAPIER_INLINE auto operator<(Pair<V> x, Pair<V> y) { return mask_pair(x.a < y.a, x.b < y.b); }
 template <class V> NAPIER_INLINE auto operator>(Pair<V> x, Pair<V> y) { return mask_pair(x.a > y.a, x.b > y.b); }
 template <class V> NAPIER_INLINE auto is_nan(Pair<V> x) { return mask_pair(is_nan(x.a), is_nan(x.b)); }
-template <class V> NAPIER_INLINE auto is_positive_or_nan(Pair<V> x) {
-  return mask_pair(is_positive_or_nan(x.a), is_positive_or_nan(x.b));
-}
 template <class M, class V> NAPIER_INLINE Pair<V> select(MaskPair<M> m, Pair<V> x, Pair<V> y) {
   return {select(m.a, x.a, y.a), select(m.b, x.b, y.b)};
 }
