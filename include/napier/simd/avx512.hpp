@@ -20,6 +20,7 @@ template <class T> struct RawVector { typedef T type __attribute__((vector_size(
 template <class T> using Raw = typename RawVector<T>::type;
 
 #include <napier/simd/vec.inl>
+#include <napier/simd/x86.inl>
 
 NAPIER_INLINE Vec<float> fma(Vec<float> a, Vec<float> b, Vec<float> c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
 NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { return _mm512_fmadd_pd(a.v, b.v, c.v); }
@@ -55,28 +56,8 @@ NAPIER_INLINE bool equal(Vec<double> a, Vec<double> b) {
   return _mm512_cmpneq_epi64_mask(_mm512_castpd_si512(a.v), _mm512_castpd_si512(b.v)) == 0;
 }
 
-// vmaxps gives its second operand where either is NaN and where both are 0; as an intrinsic clang would exchange them under
-// -ffast-math.
-NAPIER_INLINE Vec<float> positive_part(Vec<float> a) {
-  Vec<float> y;
-  __asm__("vmaxps %2, %1, %0" : "=v"(y.v) : "v"(Raw<float>{}), "vm"(a.v));
-  return y;
-}
-NAPIER_INLINE Vec<double> positive_part(Vec<double> a) {
-  Vec<double> y;
-  __asm__("vmaxpd %2, %1, %0" : "=v"(y.v) : "v"(Raw<double>{}), "vm"(a.v));
-  return y;
-}
-
-template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
-  __asm__("" : "+v"(a.v));
-  return a;
-}
-
-NAPIER_INLINE bool is_past_caches(std::int64_t bytes) { return bytes >= (1 << 22) && bytes >= largest_cache() / 2; }
 NAPIER_INLINE void stream(float* p, Vec<float> a) { _mm512_stream_ps(p, a.v); }
 NAPIER_INLINE void stream(double* p, Vec<double> a) { _mm512_stream_pd(p, a.v); }
-NAPIER_INLINE void end_stream() { _mm_sfence(); }
 
 NAPIER_INLINE Vec<float> load(const float16* p) {
   return _mm512_maskz_cvtph_ps(0xffff, _mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(p))));

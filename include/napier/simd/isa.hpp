@@ -64,6 +64,10 @@ template <class T> struct signed_type { using type = std::int32_t; };
 template <> struct signed_type<double> { using type = std::int64_t; };
 template <class T> using signed_of = typename signed_type<T>::type;
 
+/// The bits of T's infinity.
+template <class T>
+inline constexpr auto infinity_bits = static_cast<unsigned_of<T>>(sizeof(T) == 4 ? 0x7f800000 : 0x7ff0000000000000);
+
 /// The slots of the dispatch.  An ISA's file specialises its rank with the ISA's name, supported(), and the address of its
 /// loop; of those that the CPU can run, the one of the highest rank is chosen.
 inline constexpr int ranks = 4;

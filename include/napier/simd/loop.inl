@@ -326,13 +326,9 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
       const int count = left < most ? static_cast<int>(left) : most;
       if (is_large) (fetch_ahead(in + i, block<T> * V::lanes, n - i), ...);
       if constexpr (checked) {
-        if (uncertain >= 2 && ++uncertain % 8 != 0) {
-          rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
-          i += count * Turn::lanes;
-          continue;
-        }
-        if (!ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);
-        if (ordinary) [[likely]] {
+        const bool is_tried = uncertain < 2 || ++uncertain % 8 == 0;
+        if (is_tried && !ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);
+        if (is_tried && ordinary) [[likely]] {
           auto mask = kernel.ordinary(load_as<Turn>(in + i)...);
           for (int k = 0; k < count; ++k) {
             fill(s[k], first, load_as<Turn>(in + i + k * Turn::lanes)...);
@@ -340,7 +336,7 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
           }
           ordinary = all(mask);
         }
-        if (ordinary) [[likely]]
+        if (is_tried && ordinary) [[likely]]
           uncertain = later_stages<Turn>(kernel, s, count, streams, out + i, in + i...) ? 0 : uncertain + 1;
         else
           rare_run<V>(kernel, count * turn<T>, out + i, in + i...);

@@ -44,9 +44,7 @@ template <class T> NAPIER_INLINE Vec<T> magnitude(Vec<T> a) {
 /// By integers: under -ffast-math clang takes it for granted that a number equals itself.
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) {
   using Signed = Raw<signed_of<T>>;
-  constexpr int mantissa = sizeof(T) == 4 ? 23 : 52;
-  constexpr signed_of<T> infinity = ((signed_of<T>(1) << (8 * sizeof(T) - 1 - mantissa)) - 1) << mantissa;
-  return {__builtin_bit_cast(Signed, magnitude(a).v) > Signed{} + infinity};
+  return {__builtin_bit_cast(Signed, magnitude(a).v) > Signed{} + static_cast<signed_of<T>>(infinity_bits<T>)};
 }
 #else
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return {a.v != a.v}; }
@@ -55,9 +53,8 @@ template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return 
 /// An ISA may have a shorter way.  By integers: clang makes a maximum of a comparison, which need not keep a NaN.
 template <class T> NAPIER_INLINE Vec<T> positive_part(Vec<T> a) {
   using U = unsigned_of<T>;
-  constexpr int mantissa = sizeof(T) == 4 ? 23 : 52;
-  constexpr U sign = U(1) << (8 * sizeof(T) - 1), infinity = sign - (U(1) << mantissa);
-  return select(bits(a) - Vec<U>(sign + 1) < Vec<U>(infinity), Vec<T>(T(0)), a);
+  constexpr U sign = U(1) << (8 * sizeof(T) - 1);
+  return select(bits(a) - Vec<U>(sign + 1) < Vec<U>(infinity_bits<T>), Vec<T>(T(0)), a);
 }
 
 template <class T>
