@@ -11,7 +11,8 @@ FUNCTIONS = "exp", "sigmoid", "exp2", "expm1", "tanh", "relu", "silu", "softplus
 CALLS, REPETITIONS = 4, 31
 
 library, isa = ctypes.CDLL(sys.argv[1]), sys.argv[2]
-if library.use(isa.encode()) != 0 or torch.backends.cpu.get_cpu_capability().lower() != isa:
+library.use.restype = ctypes.c_bool
+if not library.use(isa.encode()) or torch.backends.cpu.get_cpu_capability().lower() != isa:
     print(f"no {isa} here", file=sys.stderr)
     sys.exit()
 torch.set_num_threads(1)

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Napier's functions for ctypes: int f(out, x, n), one for each function and type, and int use(isa); 0, or 1 where that failed.
+// Napier's functions for ctypes: f(out, x, n), one for each function and type; and use(isa), which says whether it is here.
 #include <napier/napier.hpp>
 
-namespace {
-
-template <class Call> int status_of(Call call) {
+extern "C" bool use(const char* isa) {
   try {
-    call();
-    return 0;
-  } catch (...) { return 1; }
+    napier::simd::use(isa);
+    return true;
+  } catch (const napier::Error&) { return false; }
 }
 
-}  // namespace
-
-extern "C" int use(const char* isa) {
-  return status_of([&] { napier::simd::use(isa); });
-}
-
-#define FOR_TYPE(name, suffix, T)                                                                  \
-  extern "C" int name##_##suffix(T* out, const T* x, std::size_t n) {                              \
-    return status_of([&] { napier::name##_out(std::span<T>(out, n), std::span<const T>(x, n)); }); \
+#define FOR_TYPE(name, suffix, T)                                       \
+  extern "C" void name##_##suffix(T* out, const T* x, std::size_t n) {  \
+    napier::name##_out(std::span<T>(out, n), std::span<const T>(x, n)); \
   }
 #define FUNCTION(name) FOR_TYPE(name, float, float) FOR_TYPE(name, double, double)
 

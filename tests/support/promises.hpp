@@ -143,13 +143,16 @@ template <class Function, class T> std::uint64_t digest(std::span<const T> x) {
   return hash;
 }
 
+template <class Function>
+concept keeps_nan_bits = requires {
+  Function::keeps_nan_bits;
+};
+
 /// NaN inputs of every kind come back quiet, with sign and payload; of a function that keeps_nan_bits, without a bit changed.
 /// (JuliaLang#56782: of one payload came a finite number.)
 template <class Function, class T> void keeps_nan() {
-  constexpr Bits<T> quiet = Bits<T>(1) << (std::numeric_limits<T>::digits - 2), added = requires {
-    Function::keeps_nan_bits;
-  }
-  ? 0 : quiet, infinity = bits(std::numeric_limits<T>::infinity());
+  constexpr Bits<T> quiet = Bits<T>(1) << (std::numeric_limits<T>::digits - 2),
+                    added = keeps_nan_bits<Function> ? 0 : quiet, infinity = bits(std::numeric_limits<T>::infinity());
   constexpr auto julia = static_cast<Bits<T>>(sizeof(T) == 4 ? 0x5db148 : 0xbb14880000000);
   for (const Bits<T> payload : {Bits<T>(1), quiet, quiet | 1, quiet - 1, Bits<T>(2 * quiet - 1), julia}) {
     for (const Bits<T> sign : {Bits<T>(0), Bits<T>(1) << (sizeof(T) * 8 - 1)}) {
