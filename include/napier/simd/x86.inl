@@ -10,12 +10,12 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
 // -ffast-math.
 NAPIER_INLINE Vec<float> positive_part(Vec<float> a) {
   Vec<float> y;
-  __asm__("vmaxps %2, %1, %0" : "=v"(y.v) : "v"(Raw<float>{}), "vm"(a.v));
+  __asm__("vmaxps %2, %1, %0" : "=v"(y.v) : "v"(Raw<float>{}), "v"(a.v));
   return y;
 }
 NAPIER_INLINE Vec<double> positive_part(Vec<double> a) {
   Vec<double> y;
-  __asm__("vmaxpd %2, %1, %0" : "=v"(y.v) : "v"(Raw<double>{}), "vm"(a.v));
+  __asm__("vmaxpd %2, %1, %0" : "=v"(y.v) : "v"(Raw<double>{}), "v"(a.v));
   return y;
 }
 
