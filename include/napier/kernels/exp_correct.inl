@@ -116,7 +116,13 @@ template <class V> struct Three {
 template <class V> struct Begun { V z, r, g; };
 template <class V> struct Series { V z, r, high, low; };
 
-/// e^(sign·x) = 2^k·(high + low + tail), k from Core::exponent(z), high in [1, 2) or just outside; off by less than 2^-116.4 of
+/// 2^k times three parts, k in the place of an exponent.
+template <class V> struct ScaledParts {
+  decltype(bits(V())) k;
+  Three<V> parts;
+};
+
+/// e^(sign·x) = 2^k·(high + low + tail), high in [1, 2) or just outside; off by less than 2^-116.4 of
 /// itself.
 // Sums and products in two parts lose nothing.  What does, proven in tests/derive/exp_correct.sollya, in units of 2^-117·t:
 //   fourth is rounded, as large as half of what r² rounded off, 2^-64:                          1
@@ -170,7 +176,7 @@ template <int sign> struct ExpInThreeParts {
     return {a.z, a.r, g.high, g.low};
   }
 
-  template <class V> NAPIER_INLINE static Three<V> finish(Series<V> a) {
+  template <class V> NAPIER_INLINE static ScaledParts<V> finish(Series<V> a) {
     // The exponent is r + m + l.
     const V n = a.z - V(R::round), r = a.r;
     const Two<V> in_ln2 = product_of(n, V(-R::ln2_lo)),
@@ -197,7 +203,7 @@ template <int sign> struct ExpInThreeParts {
     const V t = Core::number(a.z);
     const Two<V> tf = product_of(t, f), tc = product_of(t, c.high), main = sum_of_ordered(t, tf.high);
     const Two<V> d = sum_of(main.low, tc.high), e = sum_of(d.high, tf.low), y = sum_of_ordered(main.high, e.high);
-    return {y.high, y.low, fma(t, rest, tc.low) + (d.low + e.low)};
+    return {Core::exponent(a.z), {y.high, y.low, fma(t, rest, tc.low) + (d.low + e.low)}};
   }
 };
 
@@ -237,9 +243,9 @@ template <> struct Kernel<function::correct<function::exp>> {
     }
   }
   template <class V> NAPIER_INLINE Series<V> rare(Begun<V> a, V) const { return ExpInThreeParts<1>::series(a); }
-  template <class V> NAPIER_INLINE V rare(Series<V> a, V x) const {
-    const auto normal = x > V(ExpInThreeParts<1>::subnormal_to);
-    return nan_or(x, ExpInThreeParts<1>::finish(a).rounded_times(Wide::exponent(a.z), normal));
+  template <class V> NAPIER_INLINE ScaledParts<V> rare(Series<V> a, V) const { return ExpInThreeParts<1>::finish(a); }
+  template <class V> NAPIER_INLINE V rare(const ScaledParts<V>& a, V x) const {
+    return nan_or(x, a.parts.rounded_times(a.k, x > V(ExpInThreeParts<1>::subnormal_to)));
   }
 
  private:

@@ -46,7 +46,8 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
     }
   }
   template <class V> NAPIER_INLINE Series<V> rare(Begun<V> a, V) const { return ExpInThreeParts<-1>::series(a); }
-  template <class V> NAPIER_INLINE V rare(Series<V> a, V x) const { return nan_or(x, in_three_parts(a, x)); }
+  template <class V> NAPIER_INLINE ScaledParts<V> rare(Series<V> a, V) const { return ExpInThreeParts<-1>::finish(a); }
+  template <class V> NAPIER_INLINE V rare(const ScaledParts<V>& a, V x) const { return nan_or(x, in_three_parts(a, x)); }
 
  private:
   using Wide = ExpCore<double, ExactTable<double>, -1>;
@@ -70,11 +71,11 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
   }
 
   /// With e^-x = 2^k·(high + low + tail): for x < 0 2^-k/(2^-k + high + low + tail), else as it is.
-  template <class V> NAPIER_INLINE static V in_three_parts(Series<V> series, V x) {
+  template <class V> NAPIER_INLINE static V in_three_parts(const ScaledParts<V>& power, V x) {
     using Bits = decltype(bits(x));
-    const Three<V> e = ExpInThreeParts<-1>::finish(series);
+    const Three<V> e = power.parts;
     const V one(1.0);
-    const Bits k = Wide::exponent(series.z), zero(0);
+    const Bits k = power.k, zero(0);
     const auto is_below = x < V(0.0), is_small = magnitude(x) < V(0x1p-25);
     const V scale = select(is_below, one, from_bits<double>(bits(one) + k));
     const auto is_normal = x > V(ExpInThreeParts<-1>::subnormal_to);
