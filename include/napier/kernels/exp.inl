@@ -168,16 +168,16 @@ template <class T, class TableOfT, int sign> struct ExpCore {
     return (bits(z) << shift) & decltype(bits(z))(~(R::min_bits - 1));
   }
 
-  /// s(1 + p) for any lane but NaN, from what reduce_any or the like gave; below, the lanes where it is subnormal or 0.
-  template <class V, class M> NAPIER_INLINE static V any(Reduced<V> a, M below) {
-    using Bits = decltype(bits(a.z));
-    const V t = number(a.z), p = expm1(a.r);
-    const Bits k = exponent(a.z);
+  /// s(1 + p) for any lane but NaN, z being what reduce_any or the like gave; below, the lanes where it is subnormal or 0.
+  template <class V, class M> NAPIER_INLINE static V any(V z, V p, M below) {
+    using Bits = decltype(bits(z));
+    const V t = number(z);
+    const Bits k = exponent(z);
     const V normal = minimum(from_bits<T>(bits(fma(t, p, t)) + k), from_bits<T>(Bits(R::infinity)));
     return select(below, subnormal(t, t, p, Bits(R::min_bits) - k), normal);
   }
   template <class V> NAPIER_INLINE static V rare(Reduced<V> a, V x) {
-    return any(a, (sign > 0 ? x : -x) < V(R::normal_from));
+    return any(a.z, expm1(a.r), (sign > 0 ? x : -x) < V(R::normal_from));
   }
 };
 

@@ -1,56 +1,66 @@
 // SPDX-License-Identifier: MIT
-// 2^x = 2^k · t[j] · e^r,   8k + j = n = round(8x),   r = (x - n/8)·ln 2.
+// 2^x = 2^k · t[j] · 2^e,   8k + j = n = round(8x),   e = x - n/8 exactly, |e| <= 1/16.
 //
-// x - n/8 is exact, its product with ln 2, in two parts, is rounded once with the table's own error; the rest is exp's.  An integer
-// x has r = 0, or in double what makes up for α exactly.  Lanes with |x| beyond limit, and NaN, take rare.
+//  1. Adding round = 1.5·2^(m-3) (m: the mantissa's bits) leaves n in the low bits of z, as in exp.inl; no product is needed.
+//  2. 2^e - 1 = rest + e·(c1 + c2·e + ...), a minimax polynomial (tests/derive/exp2.sollya); rest makes up for the table's error.
+//
+// An integer x has e = 0, and so 2^k exactly, in double by what makes up for α.  Lanes with |x| beyond limit, and NaN, take rare.
 
-template <class T> struct BinaryReduction;
-template <> struct BinaryReduction<float> {
-  static constexpr float ln2_hi = 0x1.62e43p-1f, ln2_lo = -0x1.05c61p-29f;
-  static constexpr float limit = 126, zero_at = -151, infinite_at = 128.5f;
+template <class T> struct PowerOfTwo;
+template <> struct PowerOfTwo<float> {
+  using Table = ExactTable<float>;
+  static constexpr float round = 0x1.8p20f, limit = 126, zero_at = -151, infinite_at = 128.5f;
+  // Within 2^-32.16 of 2^e, relatively.
+  static constexpr float c1 = 0x1.62e43p-1f, c2 = 0x1.ebfbep-3f, c3 = 0x1.c6b8e2p-5f, c4 = 0x1.3b2ebcp-7f;
+  template <class V> NAPIER_INLINE static V rest(V z) { return Table::rest(z); }
+  template <class V> NAPIER_INLINE static V polynomial(V e) { return fma(fma(fma(V(c4), e, V(c3)), e, V(c2)), e, V(c1)); }
 };
-template <> struct BinaryReduction<double> {
-  static constexpr double ln2_hi = 0x1.62e42fefa39efp-1, ln2_lo = 0x1.abc9e3b39803fp-56;
-  static constexpr double limit = 1022, zero_at = -1076, infinite_at = 1024.5;
+template <> struct PowerOfTwo<double> {
+  using Table = ScaledTable<double>;
+  static constexpr double round = 0x1.8p49, limit = 1022, zero_at = -1076, infinite_at = 1024.5;
+  // Of 2^e/α - 1; within 2^-58.02 of 2^e/α, relatively.
+  static constexpr double c0 = -0x1.427fd169a1564p-20, c1 = 0x1.62e413fe60421p-1, c2 = 0x1.ebfbb93ba5377p-3,
+                          c3 = 0x1.c6b069a37acfp-5, c4 = 0x1.3b2a9e1ec4f0cp-7, c5 = 0x1.5d87e260712f9p-10,
+                          c6 = 0x1.430e4a71ab744p-13, c7 = 0x1.fffa6d7018de1p-17;
+  template <class V> NAPIER_INLINE static V rest(V) { return V(c0); }
+  template <class V> NAPIER_INLINE static V polynomial(V e) {
+    return fma(fma(fma(fma(fma(fma(V(c7), e, V(c6)), e, V(c5)), e, V(c4)), e, V(c3)), e, V(c2)), e, V(c1));
+  }
 };
 
 template <> struct Kernel<function::exp2> {
   explicit Kernel(function::exp2) {}
 
-  template <class T> using Core = ExpCore<T, typename ExpTable<T>::type, 1>;
+  template <class V> using Power = PowerOfTwo<typename V::value_type>;
+  template <class V> using Core = ExpCore<typename V::value_type, typename Power<V>::Table, 1>;
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const {
-    return magnitude(x) < V(BinaryReduction<typename V::value_type>::limit);
-  }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(Power<V>::limit); }
 
   NAPIER_INLINE auto operator()(auto x) const {
-    using T = typename decltype(x)::value_type;
-    if constexpr (sizeof(T) == 4)
+    if constexpr (sizeof(typename decltype(x)::value_type) == 4)
       return (*this)(reduce(x));
     else
       return reduce(x);
   }
   template <class V> NAPIER_INLINE V operator()(Reduced<V> a) const {
-    const auto [s, p] = Core<typename V::value_type>::scale(a);
-    return fma(s, p, s);
+    const V s = Core<V>::power(a.z);
+    return fma(s, less_one(a), s);
   }
 
   template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
-    using B = BinaryReduction<typename V::value_type>;
-    return reduce(clamp(x, V(B::zero_at), V(B::infinite_at)));
+    return reduce(clamp(x, V(Power<V>::zero_at), V(Power<V>::infinite_at)));
   }
   template <class V> NAPIER_INLINE V rare(Reduced<V> a, V x) const {
-    using T = typename V::value_type;
-    return nan_or(x, Core<T>::any(a, x < V(-BinaryReduction<T>::limit)));
+    return nan_or(x, Core<V>::any(a.z, less_one(a), x < V(-Power<V>::limit)));
   }
 
  private:
   template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
-    using T = typename V::value_type;
-    using B = BinaryReduction<T>;
-    const V z = fma(x, V(T(8)), V(Reduction<T>::round));
-    const V n = z - V(Reduction<T>::round);
-    const V exact = fma(n, V(T(-0.125)), x);
-    return {z, fma(exact, V(B::ln2_hi), fma(exact, V(B::ln2_lo), Core<T>::Table::rest(z)))};
+    const V round(Power<V>::round), z = x + round;
+    return {z, x - (z - round)};
+  }
+  /// 2^e - 1, and rest.
+  template <class V> NAPIER_INLINE static V less_one(Reduced<V> a) {
+    return fma(a.r, Power<V>::polynomial(a.r), Power<V>::rest(a.z));
   }
 };

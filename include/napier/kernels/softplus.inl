@@ -76,9 +76,9 @@ struct SoftplusCore {
     const V zero(T(0)), zero_at(R::zero_at - static_cast<T>(k) * T(0.7));
     const Reduced<V> a = Exp<T>::reduce(clamp(x, zero_at, zero));
     const V z = from_bits<T>(bits(a.z) + Bits(static_cast<typename Bits::value_type>(8 * k)));  // n counts eighths
-    const V r = a.r + select(x > zero_at, low, zero);
+    const V p = Exp<T>::expm1(a.r + select(x > zero_at, low, zero));
     const V t = Exp<T>::number(z), grid = from_bits<T>(Bits(R::min_bits) - Exp<T>::exponent(z));
-    return Exp<T>::any(Reduced<V>{z, r}, fma(t, Exp<T>::expm1(r), t) < grid);
+    return Exp<T>::any(z, p, fma(t, p, t) < grid);
   }
 };
 
