@@ -181,6 +181,24 @@ template <class T, class TableOfT, int sign> struct ExpCore {
   }
 };
 
+/// The first stages of a kernel made of e^-x: to Scaled at once in float, by way of Reduced in double.
+struct FromExp {
+  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
+
+  template <class V> NAPIER_INLINE static Scaled<V> scaled(V x) {
+    return Core<typename V::value_type>::scale(Core<typename V::value_type>::reduce(x));
+  }
+  template <class V> NAPIER_INLINE static auto begin(V x) {
+    if constexpr (sizeof(typename V::value_type) == 4)
+      return scaled(x);
+    else
+      return Core<typename V::value_type>::reduce(x);
+  }
+  template <class V> NAPIER_INLINE Scaled<V> operator()(Reduced<V> a) const {
+    return Core<typename V::value_type>::scale(a);
+  }
+};
+
 template <class T> struct ExpTable { using type = ScaledTable<T>; };
 template <> struct ExpTable<float> { using type = ExactTable<float>; };
 

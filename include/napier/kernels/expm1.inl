@@ -8,13 +8,16 @@
 // A result has the sign of x, also where it is 0.  Lanes with |x| beyond limit, and NaN, take rare: e^x above, and below the same
 // formula at -limit, which gives -1.
 
-/// e^x - 1 as high + low, |low| at most half a unit in the last place of high and a little; |x| <= limit of exp.
+/// e^x - 1 as high + low, |low| at most half a unit in the last place of high and a little.
+template <class V> struct Expm1Parts { V high, low; };
+
+/// Of |x| <= limit of exp.
 template <class T> struct Expm1Core {
   using Table = ExactTable<T>;
   using R = Reduction<T>;
   using Exp = ExpCore<T, Table, 1>;
 
-  template <class V> NAPIER_INLINE static void parts(V x, V& high, V& low) {
+  template <class V> NAPIER_INLINE static Expm1Parts<V> parts(V x) {
     const V z = fma(x, V(R::eight_over_ln2), V(R::round));
     const V n = z - V(R::round);
     const V main = fma_short(n, V(-R::ln2_hi), x), rest = fma_short(n, V(-R::ln2_lo), Table::rest(z));
@@ -25,8 +28,8 @@ template <class T> struct Expm1Core {
     const V lost = (s - (difference - back)) - (one + back);
     const V first = fma(s, r, difference), q = fma(r * r, Table::polynomial(r), tail);
     const V second = fma(s, q, fma(s, r, difference - first) + lost);
-    high = first + second;
-    low = second - (high - first);
+    const V high = first + second;
+    return {high, second - (high - first)};
   }
 };
 
@@ -42,9 +45,7 @@ template <> struct Kernel<function::expm1> {
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
   template <class V> NAPIER_INLINE V operator()(V x) const {
-    V high, low;
-    Expm1Core<typename V::value_type>::parts(x, high, low);
-    return signed_as(x, high);
+    return signed_as(x, Expm1Core<typename V::value_type>::parts(x).high);
   }
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // log(1/(1 + e^-x)) = -softplus(-x), without its parameters; 0 minus it, as torch has it, so that no -0 comes out.
 
-template <> struct Kernel<function::log_sigmoid> {
+template <> struct Kernel<function::log_sigmoid> : SoftplusCore {
   explicit Kernel(function::log_sigmoid) {}
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
-  template <class V> NAPIER_INLINE V operator()(V x) const {
-    return V(typename V::value_type(0)) - SoftplusCore::inside(-x);
+
+  using SoftplusCore::operator();
+  NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(x)); }
+  template <class V> NAPIER_INLINE V operator()(ArtanhArgument<V> a, V x) const {
+    return V(typename V::value_type(0)) - sum(a, -x);
   }
   template <class V> NAPIER_INLINE V rare(V x) const {
     return nan_or(x, V(typename V::value_type(0)) - SoftplusCore::rare(-x));

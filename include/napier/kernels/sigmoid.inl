@@ -10,23 +10,13 @@
 
 template <class V> struct Quotient { V z, y, excess; };
 
-template <> struct Kernel<function::sigmoid> {
+template <> struct Kernel<function::sigmoid> : FromExp {
   explicit Kernel(function::sigmoid) {}
-
-  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
-  NAPIER_INLINE auto operator()(auto x) const {
-    using T = typename decltype(x)::value_type;
-    if constexpr (sizeof(T) == 4)
-      return Core<T>::scale(Core<T>::reduce(x));
-    else
-      return Core<T>::reduce(x);
-  }
-  template <class V> NAPIER_INLINE Scaled<V> operator()(Reduced<V> a) const {
-    return Core<typename V::value_type>::scale(a);
-  }
+  using FromExp::operator();
+  NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const {
     V excess;
     const V y = inverse(V(typename V::value_type(1)), a.s, a.p, excess);
@@ -77,24 +67,15 @@ template <> struct Kernel<function::to_odd<function::sigmoid>> : Kernel<function
 
 // The derivative e^-|x| / (1 + e^-|x|)^2, with e^-|x| = s(1 + p).  y near 1/(1 + e^-|x|) and its excess as above; then
 // s·y^2 as a sum of two, v + rest, times 1 + q, q = p - 2·excess·(1 + p).  Beyond limit, where 1 is lost, e^-|x|.
-template <> struct Kernel<function::sigmoid_derivative> {
+template <> struct Kernel<function::sigmoid_derivative> : FromExp {
   explicit Kernel(function::sigmoid_derivative) {}
 
-  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
   using Sigmoid = Kernel<function::sigmoid>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
-  NAPIER_INLINE auto operator()(auto x) const {
-    using T = typename decltype(x)::value_type;
-    if constexpr (sizeof(T) == 4)
-      return Core<T>::scale(Core<T>::reduce(magnitude(x)));
-    else
-      return Core<T>::reduce(magnitude(x));
-  }
-  template <class V> NAPIER_INLINE Scaled<V> operator()(Reduced<V> a) const {
-    return Core<typename V::value_type>::scale(a);
-  }
+  using FromExp::operator();
+  NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(x)); }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const { return quotient(a.s, a.p); }
 
   template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
@@ -137,25 +118,25 @@ template <> struct Steps<double> {
 
 // grad times the derivative.  Beyond limit grad·e^-|x| = grad·2^-first · t(1 + p)·2^(k + sum) · 2^-126: the first step is exact where
 // the product is not 0, the last one rounds a subnormal product.
-template <> struct Kernel<function::sigmoid_backward_from_input> {
+template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
   explicit Kernel(function::sigmoid_backward_from_input) {}
 
-  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
   using Derivative = Kernel<function::sigmoid_derivative>;
 
   template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const {
     return within_limit(x) & (magnitude(grad) < infinity(x));
   }
 
-  template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
-    const Scaled<V> a = Core<typename V::value_type>::scale(Core<typename V::value_type>::reduce(magnitude(x)));
+  using FromExp::operator();
+  template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(magnitude(x)); }
+  template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V grad, V) const {
     return grad * Derivative::quotient(a.s, a.p);
   }
 
   template <class V> NAPIER_INLINE V rare(V grad, V x) const {
     using T = typename V::value_type;
     const V size = magnitude(x), limit(Reduction<T>::limit), zero(T(0));
-    const V inside = (*this)(grad, clamp(size, zero, limit));
+    const V inside = stages(*this, grad, clamp(size, zero, limit));
     const Reduced<V> a = Core<T>::reduce(clamp(size, zero, V(Steps<T>::zero_at)));
     const auto sum = decltype(bits(x))(Steps<T>::sum << Reduction<T>::mantissa);
     const V s = from_bits<T>(bits(Core<T>::number(a.z)) + (Core<T>::exponent(a.z) + sum));

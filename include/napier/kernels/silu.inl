@@ -8,19 +8,18 @@ template <class T> struct SiluEnds;
 template <> struct SiluEnds<float> { static constexpr float zero_at = -110, normal_from = -0x1.6f6d56p+6f; };
 template <> struct SiluEnds<double> { static constexpr double zero_at = -753, normal_from = -0x1.657bfcf5db0ccp+9; };
 
-template <> struct Kernel<function::silu> {
+template <> struct Kernel<function::silu> : FromExp {
   explicit Kernel(function::silu) {}
 
-  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
   using Sigmoid = Kernel<function::sigmoid>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
-  template <class V> NAPIER_INLINE V operator()(V x) const {
-    using T = typename V::value_type;
-    const Scaled<V> a = Core<T>::scale(Core<T>::reduce(x));
+  using FromExp::operator();
+  NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
+  template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V x) const {
     V excess;
-    const V y = Sigmoid::inverse(V(T(1)), a.s, a.p, excess);
+    const V y = Sigmoid::inverse(V(typename V::value_type(1)), a.s, a.p, excess);
     const V v = x * y;
     return signed_as(x, v + fma(-v, excess, fma(x, y, -v)));
   }
@@ -36,7 +35,7 @@ template <> struct Kernel<function::silu> {
     const Bits k = Core<T>::exponent(a.z);
     const V normal = from_bits<T>(bits(v + rest) - k), tiny = subnormal(v, one, rest, Bits(Reduction<T>::min_bits) + k);
     const V below = signed_as(x, select(x < V(SiluEnds<T>::normal_from), tiny, normal));
-    const V inside = (*this)(clamp(x, -limit, limit));
+    const V inside = stages(*this, clamp(x, -limit, limit));
     return nan_or(x, select(x > limit, x, select(x < -limit, below, inside)));
   }
 };

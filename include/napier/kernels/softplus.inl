@@ -8,7 +8,7 @@
 //
 // Lanes with |x| beyond limit, and NaN, take rare: x above, e^x below.
 //
-// With a beta, scaled + low is its product with the input, low what rounding lost, and low·sigmoid(scaled) belongs to the smaller
+// With a beta, y + low is its product with the input, low what rounding lost, and low·sigmoid(y) belongs to the smaller
 // parts.  For sigmoid stands min(softplus, 1): where they differ low is small.  Where |beta| < 1, e^x may be subnormal though its
 // quotient is not: 2^k comes into both, so that 2^k|beta| is in [1, 2) and dividing enlarges no error.
 
@@ -34,38 +34,46 @@ template <> struct Artanh<double> {
   }
 };
 
-struct SoftplusCore {
-  template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
+/// f and what it is short of u/(2 + u).
+template <class V> struct ArtanhArgument { V f, low; };
+
+struct SoftplusCore : FromExp {
   template <class T> using Exp = ExpCore<T, typename ExpTable<T>::type, 1>;
 
-  /// Of |x| <= limit; the result and rest are a sum not yet rounded.
-  template <class V> NAPIER_INLINE static V parts(V x, V& rest) {
+  // Of |x| <= limit, from begin(magnitude(x)) on.
+  using FromExp::operator();
+  template <class V> NAPIER_INLINE ArtanhArgument<V> operator()(Scaled<V> a) const {
     using T = typename V::value_type;
-    const Scaled<V> a = Core<T>::scale(Core<T>::reduce(magnitude(x)));
-    const V two(T(2)), zero(T(0));
+    const V two(T(2));
     const V u = fma(a.s, a.p, a.s), u_low = fma(a.s, a.p, a.s - u);
     const V sum = two + u, inverse = V(T(1)) / sum;
     const V f = u * inverse;
     const V short_of = fma(-f, sum, u) + fma(-f, (u - (sum - two)) + u_low, u_low);
-    const V f_low = short_of * inverse, square = f * f;
-    const V log = f + f, log_low = fma(log, square * Artanh<T>::polynomial(square), f_low + f_low);
+    return {f, short_of * inverse};
+  }
+  /// The result and rest are a sum not yet rounded.
+  template <class V> NAPIER_INLINE static V parts(ArtanhArgument<V> a, V x, V& rest) {
+    using T = typename V::value_type;
+    const V zero(T(0)), square = a.f * a.f;
+    const V log = a.f + a.f, log_low = fma(log, square * Artanh<T>::polynomial(square), a.low + a.low);
 
     const V positive = select(x > zero, x, zero), larger = maximum(positive, log), smaller = minimum(positive, log);
     const V total = larger + smaller;
     rest = (smaller - (total - larger)) + log_low;
     return total;
   }
-  template <class V> NAPIER_INLINE static V inside(V x) {
+  template <class V> NAPIER_INLINE static V sum(ArtanhArgument<V> a, V x) {
     V rest;
-    const V sum = parts(x, rest);
-    return sum + rest;
+    const V total = parts(a, x, rest);
+    return total + rest;
   }
+  template <class V> NAPIER_INLINE static ArtanhArgument<V> argument(V x) { return SoftplusCore()(scaled(magnitude(x))); }
 
   /// Of any x but NaN.
   template <class V> NAPIER_INLINE static V rare(V x) {
     using T = typename V::value_type;
-    const V limit(Reduction<T>::limit), below = Exp<T>::rare(Exp<T>::reduce_any(x), x);
-    return select(x > limit, x, select(x < -limit, below, inside(clamp(x, -limit, limit))));
+    const V limit(Reduction<T>::limit), below = Exp<T>::rare(Exp<T>::reduce_any(x), x), near_0 = clamp(x, -limit, limit);
+    return select(x > limit, x, select(x < -limit, below, sum(argument(near_0), near_0)));
   }
 
   /// 2^k e^(x + low) of x < 0, k >= 0, where it is less than infinite.
@@ -95,8 +103,8 @@ template <class T> struct Beta {
   /// Up to where SoftplusCore's parts are used.  Near R::limit their rest is subnormal, and dividing by b could show that.
   T limit = is_one ? R::limit : R::limit * T(0.875);
 
-  /// b·x - scaled, where that is x * b; NaN where b·x is.
-  template <class V> NAPIER_INLINE V lost(V x, V scaled) const { return is_power_of_two ? V(T(0)) : fma(x, V(b), -scaled); }
+  /// b·x - y, where y is x * b; NaN where b·x is.
+  template <class V> NAPIER_INLINE V lost(V x, V y) const { return is_power_of_two ? V(T(0)) : fma(x, V(b), -y); }
 
   /// k >= 0 for which 2^k|b| is in [1, 2), or 0 where |b| >= 1.  With a subnormal b no e^(b·x) is small, and any k will do.
   int exponent() const {
@@ -106,35 +114,50 @@ template <class T> struct Beta {
   T raised(int k) const { return b * __builtin_bit_cast(T, static_cast<unsigned_of<T>>(bias + k) << R::mantissa); }
 };
 
-template <> struct Kernel<function::softplus> {
+template <> struct Kernel<function::softplus> : SoftplusCore {
   double beta, threshold;
   explicit Kernel(function::softplus f) : beta(f.beta), threshold(f.threshold) {}
 
-  template <class V> NAPIER_INLINE V operator()(V x) const {
-    using T = typename V::value_type;
-    const Beta<T> of{static_cast<T>(beta)};
-    const V scaled = rounded(x * V(of.b)), most(static_cast<T>(threshold));
-    if (all(magnitude(scaled) < V(of.limit))) [[likely]]
-      return select(scaled > most, x, inside(of, scaled, of.lost(x, scaled)) / V(of.b));
-    if (of.is_one) return nan_or(x, select(scaled > most, x, SoftplusCore::rare(scaled)));
-    return nan_or(x, x, select(scaled > most, x, rare(of, x, scaled)));
+  template <class V> NAPIER_INLINE auto ordinary(V x) const {
+    const auto of = parameter<V>();
+    return magnitude(product(of, x)) < V(of.limit);
+  }
+
+  using SoftplusCore::operator();
+  NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(product(parameter<decltype(x)>(), x))); }
+  template <class V> NAPIER_INLINE V operator()(ArtanhArgument<V> a, V x) const {
+    const auto of = parameter<V>();
+    const V y = product(of, x);
+    return select(y > most<V>(), x, inside(of, a, y, of.lost(x, y)) / V(of.b));
+  }
+  template <class V> NAPIER_INLINE V rare(V x) const {
+    const auto of = parameter<V>();
+    const V y = product(of, x);
+    if (of.is_one) return nan_or(x, select(y > most<V>(), x, SoftplusCore::rare(y)));
+    return nan_or(x, x, select(y > most<V>(), x, rare(of, x, y)));
   }
 
  private:
-  /// softplus(scaled + low) of |scaled| <= limit.
-  template <class T, class V> NAPIER_INLINE static V inside(const Beta<T>& of, V scaled, V low) {
+  template <class V> NAPIER_INLINE Beta<typename V::value_type> parameter() const {
+    return {static_cast<typename V::value_type>(beta)};
+  }
+  template <class V> NAPIER_INLINE V most() const { return V(static_cast<typename V::value_type>(threshold)); }
+  template <class T, class V> NAPIER_INLINE static V product(const Beta<T>& of, V x) { return rounded(x * V(of.b)); }
+
+  /// softplus(y + low) of |y| <= limit.
+  template <class T, class V> NAPIER_INLINE static V inside(const Beta<T>& of, ArtanhArgument<V> a, V y, V low) {
     V rest;
-    const V sum = SoftplusCore::parts(scaled, rest);
-    return sum + (of.is_power_of_two ? rest : fma(low, minimum(sum, V(T(1))), rest));
+    const V total = parts(a, y, rest);
+    return total + (of.is_power_of_two ? rest : fma(low, minimum(total, V(T(1))), rest));
   }
 
   /// The result of any x, for a NaN some NaN.
-  template <class T, class V> NAPIER_INLINE static V rare(const Beta<T>& of, V x, V scaled) {
-    const V limit(of.limit), low = of.lost(x, scaled);
+  template <class T, class V> NAPIER_INLINE static V rare(const Beta<T>& of, V x, V y) {
+    const V limit(of.limit), low = of.lost(x, y), near_0 = clamp(y, -limit, limit);
     const int k = of.exponent();
-    const auto is_below = scaled < -limit;
-    const V y = select(is_below, SoftplusCore::raised(scaled, low, k), inside(of, clamp(scaled, -limit, limit), low));
-    return select(scaled > limit, x, y / select(is_below, V(of.raised(k)), V(of.b)));
+    const auto is_below = y < -limit;
+    const V sum = select(is_below, raised(y, low, k), inside(of, argument(near_0), near_0, low));
+    return select(y > limit, x, sum / select(is_below, V(of.raised(k)), V(of.b)));
   }
 };
 

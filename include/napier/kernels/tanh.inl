@@ -57,14 +57,12 @@ template <> struct TanhOfMagnitude<float> {
 template <> struct TanhOfMagnitude<double> {
   static constexpr double limit = 0.5 * Reduction<double>::limit, end = limit;
 
-  template <class V> NAPIER_INLINE static V of(V size) {
+  template <class V> NAPIER_INLINE static V of(Expm1Parts<V> e) {
     const V two(2.0);
-    V high, low;
-    Expm1Core<double>::parts(size + size, high, low);
-    const V larger = maximum(high, two), smaller = minimum(high, two), sum = larger + smaller;
-    const V rest = (smaller - (sum - larger)) + low, inverse = V(1.0) / sum;
-    const V y = high * inverse;
-    return fma(fma(-y, sum, high) + fma(-y, rest, low), inverse, y);
+    const V larger = maximum(e.high, two), smaller = minimum(e.high, two), sum = larger + smaller;
+    const V rest = (smaller - (sum - larger)) + e.low, inverse = V(1.0) / sum;
+    const V y = e.high * inverse;
+    return fma(fma(-y, sum, e.high) + fma(-y, rest, e.low), inverse, y);
   }
 };
 
@@ -74,10 +72,19 @@ template <> struct Kernel<function::tanh> {
   template <class V> using Magnitude = TanhOfMagnitude<typename V::value_type>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(Magnitude<V>::limit); }
-  template <class V> NAPIER_INLINE V operator()(V x) const { return signed_as(x, Magnitude<V>::of(magnitude(x))); }
+
+  template <class V> NAPIER_INLINE auto operator()(V x) const {
+    const V size = magnitude(x);
+    if constexpr (sizeof(typename V::value_type) == 4)
+      return signed_as(x, Magnitude<V>::of(size));
+    else
+      return Expm1Core<double>::parts(size + size);
+  }
+  template <class V> NAPIER_INLINE V operator()(Expm1Parts<V> e, V x) const { return signed_as(x, Magnitude<V>::of(e)); }
+
   template <class V> NAPIER_INLINE V rare(V x) const {
     const V end(Magnitude<V>::end);
-    return nan_or(x, (*this)(clamp(x, -end, end)));
+    return nan_or(x, stages(*this, clamp(x, -end, end)));
   }
 };
 

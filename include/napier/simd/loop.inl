@@ -2,9 +2,9 @@
 // Kernel<F>, what may be done with one, and the only loop over memory.
 //
 // A kernel is made from its function object and called in one or more stages: with the inputs, then with what the stage
-// before returned, until a stage returns the result.  Where its formula covers ordinary inputs only, it also has
-// ordinary(x...), a mask of the lanes covered, and rare(x...), which gives every lane its value and an ordinary lane the
-// same value as the stages.  A last stage may also return Either, a result that is certain in some lanes only.
+// before returned, and the inputs again if it takes them, until a stage returns the result.  Where its formula covers
+// ordinary inputs only, it also has ordinary(x...), a mask of the lanes covered, and rare(x...), which gives every lane its
+// value and an ordinary lane the same value as the stages.  A last stage may also return Either, a result that is certain in some lanes only.
 // One of a few instructions in all says is_light: its turns are longer, so that the loop's own instructions matter less.
 
 template <class F> struct Kernel;
@@ -75,13 +75,27 @@ template <class V> struct Either { V y, other; };
 
 template <class T, class V> inline constexpr bool is_result = __is_same(T, V) || __is_same(T, Either<V>);
 
-/// All stages in a row, from what one of them takes.
-template <class V, class K, class... S> NAPIER_INLINE auto stages(const K& kernel, S... s) {
-  if constexpr (is_result<decltype(kernel(s...)), V>) {
-    return kernel(s...);
-  } else {
-    return stages<V>(kernel, kernel(s...));
+/// The stage after the one that returned s.
+template <class K> struct NextStage {
+  const K& kernel;
+
+  template <class S, class... V> NAPIER_INLINE auto operator()(const S& s, V... x) const {
+    if constexpr (requires { kernel(s, x...); })
+      return kernel(s, x...);
+    else
+      return kernel(s);
   }
+};
+
+/// All stages in a row, and those after the one that returned s.
+template <class V, class K, class S, class... W> NAPIER_INLINE auto stages_after(const K& kernel, const S& s, W... x) {
+  if constexpr (is_result<S, V>)
+    return s;
+  else
+    return stages_after<V>(kernel, NextStage<K>{kernel}(s, x...), x...);
+}
+template <class K, class V, class... W> NAPIER_INLINE auto stages(const K& kernel, V x, W... y) {
+  return stages_after<V>(kernel, kernel(x, y...), x, y...);
 }
 
 /// The first stage, together with the second one where the ISA joins them; not so that they leave uncertain results, whose
@@ -91,11 +105,12 @@ template <class K> struct FirstStage {
 
   template <class V, class... W> NAPIER_INLINE auto operator()(V x, W... y) const {
     const auto s = kernel(x, y...);
+    const NextStage<K> next{kernel};
     if constexpr (joins<typename V::value_type> && !is_result<decltype(kernel(x, y...)), V>) {
-      if constexpr (__is_same(decltype(kernel(s)), Either<V>))
+      if constexpr (__is_same(decltype(next(s, x, y...)), Either<V>))
         return s;
       else
-        return kernel(s);
+        return next(s, x, y...);
     } else {
       return s;
     }
@@ -125,8 +140,8 @@ template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V
     if (!all(kernel.ordinary(x, y...))) [[unlikely]]
       return rare(kernel, x, y...);
   }
-  const auto result = stages<V>(kernel, x, y...);
-  if constexpr (__is_same(decltype(stages<V>(kernel, x, y...)), V)) {
+  const auto result = stages(kernel, x, y...);
+  if constexpr (__is_same(decltype(stages(kernel, x, y...)), V)) {
     return result;
   } else {
     if (!equal(result.y, result.other)) [[unlikely]]
@@ -227,16 +242,20 @@ NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>>
 /// was left to rare_run from some turn on.
 template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
-  using Next = decltype(kernel(value(*s)));
+  const NextStage<K> stage{kernel};
+  using Next = decltype(stage(value(*s), load_as<Turn>(in)...));
   if constexpr (__is_same(Next, Turn)) {
-    for (int i = 0; i < count; ++i) put(streams, out + i * Turn::lanes, kernel(value(s[i])));
+    for (int i = 0; i < count; ++i) {
+      const int at = i * Turn::lanes;
+      put(streams, out + at, stage(value(s[i]), load_as<Turn>(in + at)...));
+    }
     return true;
   } else if constexpr (is_result<Next, Turn>) {
     bool certain = true;
     for (int i = 0; i < count; ++i) {
       const int at = i * Turn::lanes;
       const bool was_certain = certain;
-      certain = settle(kernel, streams, out + at, kernel(value(s[i])), in + at...);
+      certain = settle(kernel, streams, out + at, stage(value(s[i]), load_as<Turn>(in + at)...), in + at...);
       if (!certain && !was_certain) {  // nor will the rest be; a block at once takes less
         const int next = at + Turn::lanes;
         rare_run<Vec<typename Turn::value_type>>(kernel, (count - i - 1) * turn<typename Turn::value_type>, out + next,
@@ -248,7 +267,7 @@ NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool str
   } else {
     using T = typename Turn::value_type;
     Cell<Next, Turn> next[block<T> / turn<T>];
-    for (int i = 0; i < count; ++i) fill(next[i], kernel, value(s[i]));
+    for (int i = 0; i < count; ++i) fill(next[i], stage, value(s[i]), load_as<Turn>(in + i * Turn::lanes)...);
     return later_stages<Turn>(kernel, next, count, streams, out, in...);
   }
 }
