@@ -58,8 +58,8 @@ def save(figure, name):
     plt.close(figure)
 
 
-figure, axes = plt.subplots(1, len(isas), figsize=(9, 3.2), sharey=True)
-for axis, isa in zip(axes, isas):
+figure, axes = plt.subplots(1, len(isas), figsize=(9, 3.2), sharey=True, squeeze=False)
+for axis, isa in zip(axes[0], isas):
     for i, library in enumerate(libraries):
         best = [min(at(f, e, isa, other)[0] for other in others) for f, e in kinds]
         ratios = [at(f, e, isa, library)[0] / b for (f, e), b in zip(kinds, best)]
@@ -67,8 +67,8 @@ for axis, isa in zip(axes, isas):
     axis.axhline(1, color="black", linewidth=0.6)
     axis.set_xticks([x + 0.36 for x in range(len(kinds))], [f"{f}\n{e}" for f, e in kinds])
     axis.set_title(isa)
-axes[0].set_ylabel("time / fastest other library")
-axes[0].legend(ncol=2, fontsize=7)
+axes[0][0].set_ylabel("time / fastest other library")
+axes[0][0].legend(ncol=2, fontsize=7)
 save(figure, "ratio.svg")
 
 figure, axes = plt.subplots(1, 4, figsize=(11, 2.9))
