@@ -88,3 +88,14 @@ template <> struct Kernel<napier_tests::in_stages> {
   template <class V> NAPIER_INLINE Halfway<V> operator()(V x) const { return {x, x * x}; }
   template <class V> NAPIER_INLINE V operator()(Halfway<V> a) const { return fma(a.x, a.square, a.x); }
 };
+
+/// (x·y)² + x - y in three stages, of which the last takes the inputs again.
+template <class V> struct Product { V xy; };
+template <class V> struct Square { V of_product; };
+template <> struct Kernel<napier_tests::with_inputs_again> {
+  explicit Kernel(napier_tests::with_inputs_again) {}
+
+  template <class V> NAPIER_INLINE Product<V> operator()(V x, V y) const { return {x * y}; }
+  template <class V> NAPIER_INLINE Square<V> operator()(Product<V> a) const { return {a.xy * a.xy}; }
+  template <class V> NAPIER_INLINE V operator()(Square<V> a, V x, V y) const { return a.of_product + x - y; }
+};

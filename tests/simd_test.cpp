@@ -15,6 +15,7 @@ struct operation {
 };
 inline constexpr int operations = 30;
 struct in_stages {};
+struct with_inputs_again {};
 
 }  // namespace napier_tests
 
@@ -184,6 +185,24 @@ template <class T> void takes_a_kernel_of_two_stages() {
 TEST_P(Simd, TakesAKernelOfTwoStagesWithoutARarePath) {
   takes_a_kernel_of_two_stages<float>();
   takes_a_kernel_of_two_stages<double>();
+}
+
+/// In place, where the last stage reads what it is about to write over.
+template <class T> void takes_the_inputs_again() {
+  for (const std::size_t n : {1u, 7u, 100u, 1001u}) {
+    std::vector<T> x(n), y(n);
+    for (std::size_t i = 0; i < n; ++i) x[i] = static_cast<T>(i % 17) - 8, y[i] = static_cast<T>(i % 5);
+    const std::vector<T> before = x;
+    napier::elementwise(with_inputs_again(), x, x, y);
+    for (std::size_t i = 0; i < n; ++i) {
+      const T product = before[i] * y[i];
+      ASSERT_EQ(x[i], product * product + before[i] - y[i]) << n << " " << i;
+    }
+  }
+}
+TEST_P(Simd, GivesALaterStageTheInputsAgainInPlaceToo) {
+  takes_the_inputs_again<float>();
+  takes_the_inputs_again<double>();
 }
 
 TEST_P(Simd, AllIsTrueOnlyIfEveryLaneIs) {
