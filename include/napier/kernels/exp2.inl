@@ -56,8 +56,8 @@ template <> struct Kernel<function::exp2> {
 
  private:
   template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
-    const V round(Power<V>::round), z = x + round;
-    return {z, x - (z - round)};
+    const V z = x + V(Power<V>::round);
+    return {z, x - (z - V(Power<V>::round))};
   }
   /// 2^e - 1, and rest.
   template <class V> NAPIER_INLINE static V less_one(Reduced<V> a) {
