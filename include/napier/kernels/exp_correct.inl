@@ -122,8 +122,7 @@ template <class V> struct ScaledParts {
   Three<V> parts;
 };
 
-/// e^(sign·x) = 2^k·(high + low + tail), high in [1, 2) or just outside; off by less than 2^-116.4 of
-/// itself.
+/// e^(sign·x) = 2^k·(high + low + tail), high in [1, 2) or just outside; off by less than 2^-116.4 of itself.
 // Sums and products in two parts lose nothing.  What does, proven in tests/derive/exp_correct.sollya, in units of 2^-117·t:
 //   fourth is rounded, as large as half of what r² rounded off, 2^-64:                          1
 //   g's terms in one part, k >= 10: each rounded, and 1/10! itself:                             0.2

@@ -8,16 +8,13 @@
 // A result has the sign of x, also where it is 0.  Lanes with |x| beyond limit, and NaN, take rare: e^x above, and below the same
 // formula at -limit, which gives -1.
 
-/// e^x - 1 as high + low, |low| at most half a unit in the last place of high and a little.
-template <class V> struct Expm1Parts { V high, low; };
-
-/// Of |x| <= limit of exp.
+/// e^x - 1 as high + low, |low| at most half a unit in the last place of high and a little; |x| <= limit of exp.
 template <class T> struct Expm1Core {
   using Table = ExactTable<T>;
   using R = Reduction<T>;
   using Exp = ExpCore<T, Table, 1>;
 
-  template <class V> NAPIER_INLINE static Expm1Parts<V> parts(V x) {
+  template <class V> NAPIER_INLINE static Two<V> parts(V x) {
     const V z = fma(x, V(R::eight_over_ln2), V(R::round));
     const V n = z - V(R::round);
     const V main = fma_short(n, V(-R::ln2_hi), x), rest = fma_short(n, V(-R::ln2_lo), Table::rest(z));

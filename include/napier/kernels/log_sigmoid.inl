@@ -7,9 +7,7 @@ template <> struct Kernel<function::log_sigmoid> : SoftplusCore {
 
   using SoftplusCore::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(x)); }
-  template <class V> NAPIER_INLINE V operator()(ArtanhArgument<V> a, V x) const {
-    return V(typename V::value_type(0)) - sum(a, -x);
-  }
+  template <class V> NAPIER_INLINE V operator()(Two<V> f, V x) const { return V(typename V::value_type(0)) - sum(f, -x); }
   template <class V> NAPIER_INLINE V rare(V x) const {
     return nan_or(x, V(typename V::value_type(0)) - SoftplusCore::rare(-x));
   }

@@ -34,15 +34,13 @@ template <> struct Artanh<double> {
   }
 };
 
-/// f and what it is short of u/(2 + u).
-template <class V> struct ArtanhArgument { V f, low; };
-
 struct SoftplusCore : FromExp {
   template <class T> using Exp = ExpCore<T, typename ExpTable<T>::type, 1>;
 
   // Of |x| <= limit, from begin(magnitude(x)) on.
   using FromExp::operator();
-  template <class V> NAPIER_INLINE ArtanhArgument<V> operator()(Scaled<V> a) const {
+  /// f as a sum of two.
+  template <class V> NAPIER_INLINE Two<V> operator()(Scaled<V> a) const {
     using T = typename V::value_type;
     const V two(T(2));
     const V u = fma(a.s, a.p, a.s), u_low = fma(a.s, a.p, a.s - u);
@@ -52,22 +50,22 @@ struct SoftplusCore : FromExp {
     return {f, short_of * inverse};
   }
   /// The result and rest are a sum not yet rounded.
-  template <class V> NAPIER_INLINE static V parts(ArtanhArgument<V> a, V x, V& rest) {
+  template <class V> NAPIER_INLINE static V parts(Two<V> f, V x, V& rest) {
     using T = typename V::value_type;
-    const V zero(T(0)), square = a.f * a.f;
-    const V log = a.f + a.f, log_low = fma(log, square * Artanh<T>::polynomial(square), a.low + a.low);
+    const V zero(T(0)), square = f.high * f.high;
+    const V log = f.high + f.high, log_low = fma(log, square * Artanh<T>::polynomial(square), f.low + f.low);
 
     const V positive = select(x > zero, x, zero), larger = maximum(positive, log), smaller = minimum(positive, log);
     const V total = larger + smaller;
     rest = (smaller - (total - larger)) + log_low;
     return total;
   }
-  template <class V> NAPIER_INLINE static V sum(ArtanhArgument<V> a, V x) {
+  template <class V> NAPIER_INLINE static V sum(Two<V> f, V x) {
     V rest;
-    const V total = parts(a, x, rest);
+    const V total = parts(f, x, rest);
     return total + rest;
   }
-  template <class V> NAPIER_INLINE static ArtanhArgument<V> argument(V x) { return SoftplusCore()(scaled(magnitude(x))); }
+  template <class V> NAPIER_INLINE static Two<V> argument(V x) { return SoftplusCore()(scaled(magnitude(x))); }
 
   /// Of any x but NaN.
   template <class V> NAPIER_INLINE static V rare(V x) {
@@ -125,10 +123,10 @@ template <> struct Kernel<function::softplus> : SoftplusCore {
 
   using SoftplusCore::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(product(parameter<decltype(x)>(), x))); }
-  template <class V> NAPIER_INLINE V operator()(ArtanhArgument<V> a, V x) const {
+  template <class V> NAPIER_INLINE V operator()(Two<V> f, V x) const {
     const auto of = parameter<V>();
     const V y = product(of, x);
-    return select(y > most<V>(), x, inside(of, a, y, of.lost(x, y)) / V(of.b));
+    return select(y > most<V>(), x, inside(of, f, y, of.lost(x, y)) / V(of.b));
   }
   template <class V> NAPIER_INLINE V rare(V x) const {
     const auto of = parameter<V>();
@@ -145,9 +143,9 @@ template <> struct Kernel<function::softplus> : SoftplusCore {
   template <class T, class V> NAPIER_INLINE static V product(const Beta<T>& of, V x) { return rounded(x * V(of.b)); }
 
   /// softplus(y + low) of |y| <= limit.
-  template <class T, class V> NAPIER_INLINE static V inside(const Beta<T>& of, ArtanhArgument<V> a, V y, V low) {
+  template <class T, class V> NAPIER_INLINE static V inside(const Beta<T>& of, Two<V> f, V y, V low) {
     V rest;
-    const V total = parts(a, y, rest);
+    const V total = parts(f, y, rest);
     return total + (of.is_power_of_two ? rest : fma(low, minimum(total, V(T(1))), rest));
   }
 

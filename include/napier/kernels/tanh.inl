@@ -57,7 +57,7 @@ template <> struct TanhOfMagnitude<float> {
 template <> struct TanhOfMagnitude<double> {
   static constexpr double limit = 0.5 * Reduction<double>::limit, end = limit;
 
-  template <class V> NAPIER_INLINE static V of(Expm1Parts<V> e) {
+  template <class V> NAPIER_INLINE static V of(Two<V> e) {
     const V two(2.0);
     const V larger = maximum(e.high, two), smaller = minimum(e.high, two), sum = larger + smaller;
     const V rest = (smaller - (sum - larger)) + e.low, inverse = V(1.0) / sum;
@@ -80,7 +80,7 @@ template <> struct Kernel<function::tanh> {
     else
       return Expm1Core<double>::parts(size + size);
   }
-  template <class V> NAPIER_INLINE V operator()(Expm1Parts<V> e, V x) const { return signed_as(x, Magnitude<V>::of(e)); }
+  template <class V> NAPIER_INLINE V operator()(Two<V> e, V x) const { return signed_as(x, Magnitude<V>::of(e)); }
 
   template <class V> NAPIER_INLINE V rare(V x) const {
     const V end(Magnitude<V>::end);
