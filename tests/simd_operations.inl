@@ -70,6 +70,12 @@ template <> struct Kernel<napier_tests::operation> {
         return from_bits<T>(i >> 9);
       case 29:
         return positive_part(a);
+      case 30:
+        return maximum(magnitude(a), -one);
+      case 31:
+        return minimum(magnitude(a), -one);
+      case 32:
+        return at_most(magnitude(a), one);
       default:
         return all(magnitude(a) < V(T(1e30))) ? one : zero;
     }

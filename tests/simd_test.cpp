@@ -13,7 +13,7 @@ namespace napier_tests {
 struct operation {
   int number;
 };
-inline constexpr int operations = 30;
+inline constexpr int operations = 33;
 struct in_stages {};
 struct with_inputs_again {};
 
@@ -134,8 +134,14 @@ template <class T> T expected(int number, T a, T b, T c) {
       return std::fabs(a) < 1 ? std::fabs(a) : 1;
     case 28:
       return from_bits(static_cast<U>(bits(a) >> 9));
-    default:
+    case 29:
       return a < 0 ? 0 : a;
+    case 30:
+      return std::fabs(a);
+    case 31:
+      return -1;
+    default:
+      return std::fabs(a) > 1 ? 1 : std::fabs(a);
   }
 }
 
@@ -145,7 +151,7 @@ template <class T> void every_operation_is_the_language_s() {
     const auto y = results_of(number, a, b, c);
     for (std::size_t i = 0; i < y.size(); ++i) {
       const bool unspecified = (number == 14 && (std::isnan(a[i]) || std::isnan(b[i]))) ||
-                               (number == 15 && std::isnan(b[i])) || (number == 25 && std::isnan(a[i]));
+                               (number == 15 && std::isnan(b[i])) || ((number == 25 || number == 30) && std::isnan(a[i]));
       ASSERT_TRUE(unspecified || same(y[i], expected(number, a[i], b[i], c[i])))
           << "operation " << number << std::hexfloat << " of " << a[i] << ", " << b[i] << ", " << c[i] << " gives " << y[i]
           << ", not " << expected(number, a[i], b[i], c[i]);

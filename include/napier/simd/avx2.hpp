@@ -95,6 +95,7 @@ template <class T> inline constexpr int turn = 2;        // vectors
 template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 inline constexpr int registers = 16;
+inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
 
 #include <napier/simd/loop.inl>
 

@@ -92,6 +92,7 @@ template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vecto
 template <class T> inline constexpr int block = 32;                     // vectors
 template <class T> inline constexpr bool joins = sizeof(T) == 8;        // the first two stages
 inline constexpr int registers = 32;
+inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
 
 #include <napier/simd/loop.inl>
 

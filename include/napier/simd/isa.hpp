@@ -14,7 +14,8 @@
 //   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
 //   a & b   a | b   a << n   a >> n   integers only; n the same for all lanes, and below their width
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
-//   maximum(a, b)  minimum(a, b)   floating, neither operand negative or -0;  where a is NaN, minimum gives b
+//   maximum(a, b)  minimum(a, b)   floating, one operand negative at most, and not -0;  where a is NaN, minimum gives b
+//   at_most(a, high)            floating, neither negative: the smaller;  NaN where a is NaN
 //   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN
 //   positive_part(a)            floating: a, and 0 where a < 0
 //   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back
@@ -26,6 +27,7 @@
 //   equal(a, b)                 bool: the same bits in every lane
 //   to_double(a)                a Vec<float> as a Pair of Vec<double>;  to_float(p) rounds it back
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width
+//   keeps_nan                   bool, a constant: whether arithmetic on a NaN gives that NaN, quiet
 //   apply(kernel, a...)         another kernel's function, for any lanes (loop.inl)
 //
 // Memory is the loop's business: load(p), store(p, a), p to T or, where T is float, to float16 or bfloat16; and

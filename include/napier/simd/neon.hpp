@@ -27,8 +27,10 @@ NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return vmaxq_f
 // By integers, NaN's being the largest.  fmin would keep NaN, and clang makes fminnm of a < b ? a : b, which keeps a
 // signalling one.
 template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
-  return from_bits<T>(select(bits(a) < bits(b), bits(a), bits(b)));
+  using Signed = Raw<signed_of<T>>;
+  return select(Mask<unsigned_of<T>>{__builtin_bit_cast(Signed, a.v) < __builtin_bit_cast(Signed, b.v)}, a, b);
 }
+NAPIER_INLINE Vec<float> at_most(Vec<float> a, Vec<float> high) { return vminq_f32(a.v, high.v); }
 
 NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
   return {vcvt_f64_f32(vget_low_f32(a.v)), vcvt_high_f64_f32(a.v)};
@@ -75,6 +77,7 @@ template <class T> inline constexpr int turn = 4;        // vectors
 template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 inline constexpr int registers = 32;
+inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
 
 #include <napier/simd/loop.inl>
 

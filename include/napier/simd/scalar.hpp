@@ -23,7 +23,8 @@ template <class T> using Raw = typename RawVector<T>::type;
 template <class T> NAPIER_INLINE Vec<T> maximum(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
 // By the bits, since clang may make fmin of a comparison of floats, which keeps a signalling NaN.
 template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
-  return from_bits<T>(select(bits(a) < bits(b), bits(a), bits(b)));
+  using Signed = Raw<signed_of<T>>;
+  return select(Mask<unsigned_of<T>>{__builtin_bit_cast(Signed, a.v) < __builtin_bit_cast(Signed, b.v)}, a, b);
 }
 template <class T> NAPIER_INLINE Vec<T> clamp(Vec<T> a, Vec<T> low, Vec<T> high) {
   return select(a > low, select(a < high, a, high), low);
@@ -188,6 +189,7 @@ template <class T> inline constexpr int turn = 4;        // vectors
 template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 inline constexpr int registers = 16;
+inline constexpr bool keeps_nan = false;  // not all CPUs: RISC-V has one NaN
 
 #include <napier/simd/loop.inl>
 

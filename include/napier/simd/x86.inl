@@ -6,8 +6,8 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   return a;
 }
 
-// vmaxps gives its second operand where either is NaN and where both are 0; as an intrinsic clang would exchange them under
-// -ffast-math.
+// vmaxps and vminps give their second operand where either is NaN and where both are 0; as intrinsics clang would exchange them
+// under -ffast-math.
 NAPIER_INLINE Vec<float> positive_part(Vec<float> a) {
   Vec<float> y;
   __asm__("vmaxps %2, %1, %0" : "=v"(y.v) : "v"(Raw<float>{}), "v"(a.v));
@@ -16,6 +16,11 @@ NAPIER_INLINE Vec<float> positive_part(Vec<float> a) {
 NAPIER_INLINE Vec<double> positive_part(Vec<double> a) {
   Vec<double> y;
   __asm__("vmaxpd %2, %1, %0" : "=v"(y.v) : "v"(Raw<double>{}), "v"(a.v));
+  return y;
+}
+NAPIER_INLINE Vec<float> at_most(Vec<float> a, Vec<float> high) {
+  Vec<float> y;
+  __asm__("vminps %2, %1, %0" : "=v"(y.v) : "v"(high.v), "v"(a.v));
   return y;
 }
 
