@@ -5,7 +5,12 @@
 //  2. s - 1 as a sum of two: D. Knuth's TwoSum.
 //  3. s·r goes into the first by fma, whose own rounding is recovered, and s·q, q = tail + r²·(c2 + ...), into the second.
 //
-// A result has the sign of x, also where it is 0.  Lanes with |x| beyond limit, and NaN, take rare: e^x above, and below the same
+// In float, from -86 to 16.5, without a table:  e^x - 1 = 2^n·p + (2^n - 1),  p = e^r - 1 = r + r²·(c2 + ... + c7·r⁵).
+//
+//  1. n = round(x/ln 2), but 0 for |x| < 1/2: a result nearer to 0 than p would err as p does, and more.
+//  2. 2^n - 1 is exact as far as n = 24, which is why x ends there.
+//
+// A result has the sign of x, also where it is 0.  Other lanes, and NaN, take rare: there e^x above limit, and below the first
 // formula at -limit, which gives -1.
 
 /// e^x - 1 as high + low, |low| at most half a unit in the last place of high and a little; |x| <= limit of exp.
@@ -37,17 +42,49 @@ template <class V> NAPIER_INLINE V signed_as(V x, V y) {
   return from_bits<T>(bits(y) | (bits(x) & Bits(unsigned_of<T>(1) << (sizeof(T) * 8 - 1))));
 }
 
+struct ShortExpm1 {
+  static constexpr float from = -86.0f, to = 16.5f;
+  static constexpr float round = 0x1.8p23f, one_over_ln2 = 0x1.715476p0f, ln2_hi = 0x1.62e4p-1f, ln2_lo = 0x1.7f7d1cp-20f;
+  // Within 2^-27.5 of e^r - 1, relatively, for |r| <= 1/2.
+  static constexpr float c2 = 0x1.000002p-1f, c3 = 0x1.555554p-3f, c4 = 0x1.555206p-5f, c5 = 0x1.111148p-7f,
+                         c6 = 0x1.6f1aa2p-10f, c7 = 0x1.a19d24p-13f;
+
+  template <class V> NAPIER_INLINE static V of(V x) {
+    const V large = select(magnitude(x) < V(0.5f), V(0.0f), x);
+    const V z = fma(large, V(one_over_ln2), V(round)), n = z - V(round);
+    const V r = fma_short(n, V(-ln2_lo), fma_short(n, V(-ln2_hi), x)), square = r * r;
+    const V upper = fma(square, fma(r, V(c7), V(c6)), fma(r, V(c5), V(c4)));
+    const V p = fma(square, fma(square, upper, fma(r, V(c3), V(c2))), r);
+    const V power = from_bits<float>((bits(z) << 23) + bits(V(1.0f)));
+    return signed_as(x, fma(power, p, power - V(1.0f)));
+  }
+};
+
 template <> struct Kernel<function::expm1> {
   explicit Kernel(function::expm1) {}
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
+  template <class V> static constexpr bool is_float = sizeof(typename V::value_type) == 4;
+
+  template <class V> NAPIER_INLINE auto ordinary(V x) const {
+    if constexpr (is_float<V>)
+      return (x > V(ShortExpm1::from)) & (x < V(ShortExpm1::to));
+    else
+      return within_limit(x);
+  }
   template <class V> NAPIER_INLINE V operator()(V x) const {
-    return signed_as(x, Expm1Core<typename V::value_type>::parts(x).high);
+    if constexpr (is_float<V>)
+      return ShortExpm1::of(x);
+    else
+      return signed_as(x, Expm1Core<double>::parts(x).high);
   }
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;
-    using Exp = typename Expm1Core<T>::Exp;
-    const V limit(Reduction<T>::limit), inside = (*this)(clamp(x, -limit, limit));
-    return nan_or(x, select(x > limit, Exp::rare(Exp::reduce_any(x), x), inside));
+    using Core = Expm1Core<T>;
+    const V limit(Reduction<T>::limit), inside = signed_as(x, Core::parts(clamp(x, -limit, limit)).high);
+    const V any = nan_or(x, select(x > limit, Core::Exp::rare(Core::Exp::reduce_any(x), x), inside));
+    if constexpr (is_float<V>)
+      return select(ordinary(x), ShortExpm1::of(x), any);
+    else
+      return any;
   }
 };
