@@ -39,15 +39,17 @@ struct SoftplusCore : FromExp {
 
   // Of |x| <= limit, from begin(magnitude(x)) on.
   using FromExp::operator();
-  /// f as a sum of two.
+  /// f as a sum of two, filled in place: gcc 12 would store one put together at the end twice.
   template <class V> NAPIER_INLINE Two<V> operator()(Scaled<V> a) const {
     using T = typename V::value_type;
     const V two(T(2));
     const V u = fma(a.s, a.p, a.s), u_low = fma(a.s, a.p, a.s - u);
     const V sum = two + u, inverse = V(T(1)) / sum;
-    const V f = u * inverse;
-    const V short_of = fma(-f, sum, u) + fma(-f, (u - (sum - two)) + u_low, u_low);
-    return {f, short_of * inverse};
+    Two<V> f;
+    f.high = u * inverse;
+    const V short_of = fma(-f.high, sum, u) + fma(-f.high, (u - (sum - two)) + u_low, u_low);
+    f.low = short_of * inverse;
+    return f;
   }
   /// The result and rest are a sum not yet rounded.
   template <class V> NAPIER_INLINE static V parts(Two<V> f, V x, V& rest) {

@@ -18,11 +18,8 @@
 //
 // Points whose values happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
 
-/// |x| less the centre of its interval, and which interval that is.
-template <class V> struct FromCentre {
-  V r;
-  decltype(bits(V(0.0f))) interval;
-};
+/// |x| less the centre of its interval, and the bits of the interval's index.  gcc 12 stores a pair of different types twice.
+template <class V> struct FromCentre { V r, interval; };
 
 template <class T> struct TanhOfMagnitude;
 template <> struct TanhOfMagnitude<float> {
@@ -42,14 +39,15 @@ template <> struct TanhOfMagnitude<float> {
   template <class V> NAPIER_INLINE static FromCentre<V> reduced(V size) {
     size = at_most(size, V(end));
     const auto interval = bits(size + V(3.0f)) >> 21;
-    return {size - lookup(centre, interval), interval};
+    return {size - lookup(centre, interval), from_bits<float>(interval)};
   }
   template <class V> NAPIER_INLINE static V of(FromCentre<V> a) {
-    const V r = a.r, z = r * r, t = lookup(value, a.interval);
+    const auto interval = bits(a.interval);
+    const V r = a.r, z = r * r, t = lookup(value, interval);
     const V w = rounded(z * fma(fma(V(q3), z, V(q2)), z, V(q1)));
     // Its sign is reversed, so that none of r, which may be NaN, need be.
     const V denominator = fma(-t, r, V(-1.0f)) - w;
-    return fma(r, minimum(w, lookup(slope, a.interval)) / denominator, maximum(t, r));
+    return fma(r, minimum(w, lookup(slope, interval)) / denominator, maximum(t, r));
   }
 };
 template <> struct TanhOfMagnitude<double> {
