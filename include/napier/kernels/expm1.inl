@@ -7,8 +7,8 @@
 //
 // In float, from -86 to 16.5, without a table:  e^x - 1 = 2^n·p + (2^n - 1),  p = e^r - 1 = r + r²·(c2 + ... + c7·r⁵).
 //
-//  1. n = round(x/ln 2), but 0 for |x| < 1/2: a result nearer to 0 than p would err as p does, and more.
-//  2. 2^n - 1 is exact as far as n = 24, which is why x ends there.
+//  1. n = round(x/ln 2), but 0 for |x| < 1/2: a result that is smaller than 2^n·p would show the error of p enlarged.
+//  2. 2^n - 1 is exact as far as n = 24, where this ends.
 //
 // A result has the sign of x, also where it is 0.  Other lanes, and NaN, take rare: there e^x above limit, and below the first
 // formula at -limit, which gives -1.
@@ -42,6 +42,7 @@ template <class V> NAPIER_INLINE V signed_as(V x, V y) {
   return from_bits<T>(bits(y) | (bits(x) & Bits(unsigned_of<T>(1) << (sizeof(T) * 8 - 1))));
 }
 
+/// e^x - 1 in float, from < x < to.
 struct ShortExpm1 {
   static constexpr float from = -86.0f, to = 16.5f;
   static constexpr float round = 0x1.8p23f, one_over_ln2 = 0x1.715476p0f, ln2_hi = 0x1.62e4p-1f, ln2_lo = 0x1.7f7d1cp-20f;
