@@ -45,7 +45,8 @@ template <class V> NAPIER_INLINE V signed_as(V x, V y) {
 /// e^x - 1 in float, from < x < to.
 struct ShortExpm1 {
   static constexpr float from = -86.0f, to = 16.5f;
-  static constexpr float round = 0x1.8p23f, one_over_ln2 = 0x1.715476p0f, ln2_hi = 0x1.62e4p-1f, ln2_lo = 0x1.7f7d1cp-20f;
+  static constexpr float round = Reduction<float>::round, one_over_ln2 = 0x1.715476p0f, ln2_hi = 0x1.62e4p-1f,
+                         ln2_lo = 0x1.7f7d1cp-20f;
   // Within 2^-27.5 of e^r - 1, relatively, for |r| <= 1/2.
   static constexpr float c2 = 0x1.000002p-1f, c3 = 0x1.555554p-3f, c4 = 0x1.555206p-5f, c5 = 0x1.111148p-7f,
                          c6 = 0x1.6f1aa2p-10f, c7 = 0x1.a19d24p-13f;

@@ -23,13 +23,6 @@ NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { ret
 
 NAPIER_INLINE Vec<float> maximum(Vec<float> a, Vec<float> b) { return vmaxq_f32(a.v, b.v); }
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return vmaxq_f64(a.v, b.v); }
-
-// By integers, NaN's being the largest.  fmin would keep NaN, and clang makes fminnm of a < b ? a : b, which keeps a
-// signalling one.
-template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
-  using Signed = Raw<signed_of<T>>;
-  return select(Mask<unsigned_of<T>>{__builtin_bit_cast(Signed, a.v) < __builtin_bit_cast(Signed, b.v)}, a, b);
-}
 NAPIER_INLINE Vec<float> at_most(Vec<float> a, Vec<float> high) { return vminq_f32(a.v, high.v); }
 
 NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {

@@ -21,11 +21,6 @@ template <class T> using Raw = typename RawVector<T>::type;
 #include <napier/simd/vec.inl>
 
 template <class T> NAPIER_INLINE Vec<T> maximum(Vec<T> a, Vec<T> b) { return select(a > b, a, b); }
-// By the bits, since clang may make fmin of a comparison of floats, which keeps a signalling NaN.
-template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
-  using Signed = Raw<signed_of<T>>;
-  return select(Mask<unsigned_of<T>>{__builtin_bit_cast(Signed, a.v) < __builtin_bit_cast(Signed, b.v)}, a, b);
-}
 template <class T> NAPIER_INLINE Vec<T> clamp(Vec<T> a, Vec<T> low, Vec<T> high) {
   return select(a > low, select(a < high, a, high), low);
 }

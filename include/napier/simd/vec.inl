@@ -50,7 +50,13 @@ template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) {
 template <class T> NAPIER_INLINE Mask<unsigned_of<T>> is_nan(Vec<T> a) { return {a.v != a.v}; }
 #endif
 
-/// For these two an ISA may have a shorter way.  By integers: clang makes a maximum of a comparison, which need not keep a NaN.
+/// For these three an ISA may have a shorter way.  By integers: clang makes a minimum or maximum of a comparison, which need not
+/// treat a NaN as the comparison does, and may keep a signalling one.
+template <class T> NAPIER_INLINE Vec<T> minimum(Vec<T> a, Vec<T> b) {
+  using Signed = Raw<signed_of<T>>;
+  return select(Mask<unsigned_of<T>>{__builtin_bit_cast(Signed, a.v) < __builtin_bit_cast(Signed, b.v)}, a, b);
+}
+
 template <class T> NAPIER_INLINE Vec<T> positive_part(Vec<T> a) {
   using U = unsigned_of<T>;
   constexpr U sign = U(1) << (8 * sizeof(T) - 1);
