@@ -69,6 +69,13 @@ TEST_F(Dispatch, RefusesAnUnknownNameInTheEnvironmentAndListsTheAvailable) {
   }
 }
 
+TEST_F(Dispatch, LeavesAnEmptyOutAsItWasWhereNoneCanBeChosen) {
+  choose_anew("mmx");
+  napier::Tensor<float> out;
+  EXPECT_THROW(napier::exp_out(out, napier::Tensor<float>{1, 2, 3}), napier::Error);
+  EXPECT_EQ(out.numel(), 0);
+}
+
 TEST_F(Dispatch, UsesWhatItIsTold) {
   for (const std::string& isa : isas()) {
     napier::simd::use(isa);

@@ -103,6 +103,23 @@ template <class H> void rounds_to_nearest_even() {
     ASSERT_EQ(H(narrow).bits, nearest<H>(static_cast<long double>(narrow))) << std::hexfloat << narrow;
   }
 }
+// By way of a double these would be rounded twice.
+TEST(Dtype, RoundsLongIntegersAndLongDoublesOnce) {
+  EXPECT_EQ(bfloat16((1LL << 60) + (1LL << 52) + 1).bits, 0x5d81);
+  EXPECT_EQ(bfloat16(-(1LL << 60) - (1LL << 52) - 1).bits, 0xdd81);
+  EXPECT_EQ(bfloat16((1LL << 60) + (1LL << 52)).bits, 0x5d80);
+  EXPECT_EQ(bfloat16((1ULL << 63) + (1ULL << 55) + 1).bits, 0x5f01);
+  EXPECT_EQ(bfloat16(INT64_MIN).bits, 0xdf00);
+  EXPECT_EQ(float16(1LL << 62).bits, 0x7c00);
+  EXPECT_EQ(bfloat16(1.00390625L).bits, 0x3f80);
+  if constexpr (std::numeric_limits<long double>::digits > 53) {
+    EXPECT_EQ(bfloat16(1.00390625L + 0x1p-60L).bits, 0x3f81);
+    EXPECT_EQ(bfloat16(-1.00390625L - 0x1p-60L).bits, 0xbf81);
+    EXPECT_EQ(bfloat16(1.01171875L - 0x1p-60L).bits, 0x3f81);
+    EXPECT_EQ(float16(65520.0L - 0x1p-40L).bits, 0x7bff);
+  }
+}
+
 TEST(Dtype, RoundsToTheNearestFloat16TiesToEven) { rounds_to_nearest_even<float16>(); }
 TEST(Dtype, RoundsToTheNearestBfloat16TiesToEven) { rounds_to_nearest_even<bfloat16>(); }
 

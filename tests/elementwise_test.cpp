@@ -237,6 +237,17 @@ TEST(Elementwise, DoesNothingToATensorWithoutElements) {
   }
 }
 
+TEST(Elementwise, TakesArrays) {
+  const float x[3] = {-1, 0, 1};
+  float y[3];
+  EXPECT_EQ(&napier::exp_out(y, x), &y);
+  EXPECT_EQ(napier::copy(y), napier::exp(Tensor<float>{-1, 0, 1}));
+  napier::relu_(y);
+  std::array<double, 3> z;
+  napier::tanh_out(z, x);
+  EXPECT_EQ(napier::copy(z), napier::tanh_out(Tensor<double>(), x));
+}
+
 TEST(Elementwise, GivesTheResultOfAnArgumentOfAnyKind) {
   const std::vector<float> vector = {0, 1, 2};
   const Tensor<float> expected = napier::exp(Tensor<float>{0, 1, 2});
@@ -286,6 +297,21 @@ TEST(Elementwise, GivesANewResultTorchsStrides) {
     EXPECT_EQ(ints(napier::exp(view).strides()), strides);
     EXPECT_EQ(ints(napier::sigmoid(view).strides()), strides);
   }
+}
+
+// torch compares shapes and strides as they are given, those of an extent of 1 too, and converts before it broadcasts.
+TEST(Elementwise, GivesANewResultOfSeveralInputsTorchsStrides) {
+  const std::vector<float> memory(100);
+  const std::vector<int> integers(100);
+  const auto strides = [](const auto& a, const auto& b) { return ints(napier::exp_backward(a, b).strides()); };
+  const auto view = [&](const Ints& shape, const Ints& steps) {
+    return TensorView<const float>(memory.data(), shape, steps);
+  };
+  EXPECT_EQ(strides(view({2, 1, 3}, {1, 7, 2}), view({2, 1, 3}, {1, 7, 2})), (Ints{1, 7, 2}));
+  EXPECT_EQ(strides(view({2, 1, 3}, {1, 7, 2}), view({2, 1, 3}, {1, 9, 2})), (Ints{1, 6, 2}));
+  EXPECT_EQ(strides(view({1, 3, 4}, {5, 1, 3}), view({3, 4}, {1, 3})), (Ints{12, 1, 3}));
+  EXPECT_EQ(strides(view({1, 3, 5}, {0, 5, 1}), TensorView<const int>(integers.data(), {2, 1, 5}, {1, 0, 2})),
+            (Ints{1, 2, 6}));
 }
 
 TEST(Elementwise, WritesNothingWhenItThrows) {
@@ -384,6 +410,24 @@ TEST(Elementwise, RefusesAnOutThatSharesElementsInAnotherOrder) {
   EXPECT_NE(error_of([&] { napier::exp_out(x.view().slice(0, 0, 2), x.view().slice(0, 1, 3)); }), "no error");
   EXPECT_NE(error_of([&] { napier::exp_out(x, x.view().select(1, 0).unsqueeze(1).broadcast_to({3, 3})); }), "no error");
   EXPECT_EQ(x, before);
+}
+
+TEST(Elementwise, RefusesAnInputOfAnotherSizeAtTheAddressOfOut) {
+  std::vector<float> memory(100, 1.5f), y(100, 2.0f);
+  const std::vector<float> before = memory;
+  const TensorView<const napier::float16> grad(reinterpret_cast<const napier::float16*>(memory.data()), {100});
+  EXPECT_NE(error_of([&] { napier::exp_backward_out(memory, grad, y); }).find("share elements"), std::string::npos);
+  EXPECT_NE(error_of([&] { napier::exp_backward_out(memory, y, grad); }).find("share elements"), std::string::npos);
+  EXPECT_EQ(memory, before);
+}
+
+TEST(Elementwise, InPlaceNeverResizes) {
+  auto grad = Tensor<float>::zeros({0, 1});
+  EXPECT_EQ(error_of([&] {
+              napier::exp_backward_(grad, Tensor<float>::zeros({1, 5}));
+            }),
+            "exp_backward_: out has shape [0, 1], the result has shape [0, 5]");
+  EXPECT_EQ(ints(grad.shape()), (Ints{0, 1}));
 }
 
 // numpy#26940: buffers that merely touch took another path and gave other bits.

@@ -262,9 +262,9 @@ def everything(session):
 
 # --quick takes the first.
 FLAGS = [
-    "-O2 -D_FORTIFY_SOURCE=3 -march=native -D_GLIBCXX_ASSERTIONS -fno-rtti",
+    "-O1 -D_FORTIFY_SOURCE=3 -march=native -D_GLIBCXX_ASSERTIONS -fno-rtti",
     "-O2 -D_FORTIFY_SOURCE=3 -mavx2",
-    "-O1 -D_FORTIFY_SOURCE=2 -march=native",
+    "-O2 -D_FORTIFY_SOURCE=2 -march=native -D_GLIBCXX_ASSERTIONS -fno-rtti",
     "-O3 -D_FORTIFY_SOURCE=3 -march=x86-64-v3",
     "-O2 -D_FORTIFY_SOURCE=3 -march=x86-64-v4",
     "-O2 -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong -fstack-clash-protection -fcf-protection",
@@ -299,7 +299,7 @@ def warnings(session):
     for compiler in session.compilers:
         wanted = CLANG_WARNINGS if "clang" in compiler else GCC_WARNINGS
         machines = ["", "-march=native"] + (["-m32"] if can_build_32_bits(compiler) else [])
-        for level in ["-O2"] if session.quick else ["-O0", "-O2", "-O3"]:
+        for level in ["-O1"] if session.quick else ["-O0", "-O1", "-O2", "-O3"]:
             for machine in machines[:1] if session.quick else machines:
                 session.compile(f"{compiler} {level} {machine}: warnings", everything(session),
                                 [compiler, "-std=c++20", level, *machine.split(), *wanted])

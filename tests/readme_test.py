@@ -43,7 +43,7 @@ def with_the_bounds(match):
 #include <napier/napier.hpp>
 void row(const char* function, const char* type, napier::Accuracy a) {
   std::printf("| %s | %s | %.4f | %a | %s |\\n", function, type, a.ulp, a.worst,
-              a.evidence == napier::Evidence::every_input ? "every input" : "sample");
+              a.evidence == napier::Evidence::every_input ? "every input" : a.evidence == napier::Evidence::exact ? "exact" : "sample");
 }
 int main() {
 """ + rows + "}\n")

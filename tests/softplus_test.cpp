@@ -12,7 +12,7 @@ struct SoftplusFunction {
   static double exact(double x) { return x > 20 ? x : std::log1p(std::exp(x)); }
   static void exact(Mpfr& result, double x) { result.softplus(x, 20); }
 };
-KEEPS_WHAT_EVERY_FUNCTION_PROMISES(Softplus, SoftplusFunction, 0x2b2a1333673dfe4cu, 0xb3b10b26caf0dd1fu)
+KEEPS_WHAT_EVERY_FUNCTION_PROMISES(Softplus, SoftplusFunction, 0xbd16bc18aca0bc79u, 0x4961f4fac6aed1bu)
 
 template <class T> T softplus_of(T x) { return result<SoftplusFunction>(x); }
 

@@ -88,6 +88,7 @@ TEST(Tensor, IsMadeByNameFromAShape) {
 TEST(Tensor, IsMadeFromTheElementsOfARange) {
   EXPECT_EQ(Tensor<float>::from({2, 2}, std::vector<float>{1, 2, 3, 4}), (Tensor<float>{{1, 2}, {3, 4}}));
   EXPECT_EQ(Tensor<double>::from({3}, std::list<int>{1, 2, 3}), (Tensor<double>{1, 2, 3}));
+  EXPECT_EQ(Tensor<float>::from({2, 2}, {1, 2, 3, 4}), (Tensor<float>{{1, 2}, {3, 4}}));
   EXPECT_EQ(Tensor<double>::from({2}, std::array<float, 2>{0.5f, 1}), (Tensor<double>{0.5, 1}));
   const Tensor<float> x{{1, 2, 3}, {4, 5, 6}};
   EXPECT_EQ(Tensor<float>::from({6}, x.view().transpose(0, 1)), (Tensor<float>{1, 4, 2, 5, 3, 6}));
@@ -236,6 +237,7 @@ TEST(Tensor, EqualsOneOfTheSameShapeAndElements) {
   EXPECT_TRUE((Tensor<float>{0} == Tensor<float>{-0.0f}));
   EXPECT_FALSE((Tensor<float>{NAN} == Tensor<float>{NAN}));
   EXPECT_TRUE(x != (Tensor<float>{1}));
+  EXPECT_TRUE(x == x.view() && x.view() == x && x.view() == Tensor<float>(x).view());
 }
 
 TEST(Tensor, IsEqualWhateverItsStrides) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <iterator>
+#include <list>
 #include <napier/format.hpp>
 #include <napier/tensor.hpp>
 #include <numeric>
@@ -217,6 +218,8 @@ TEST(View, SliceKeepsTheOtherDimensions) {
   EXPECT_EQ(show(x.view().slice(1, 1, 4, 2)), "[3, 2] [4, 2]: 1 3 5 7 9 11");
   EXPECT_EQ(show(x.view().slice(0, all, all, -2)), "[2, 4] [-8, 1]: 8 9 10 11 0 1 2 3");
   EXPECT_EQ(show(x.view().slice(-1, 2, 1)), "[3, 0] [4, 1]:");
+  EXPECT_EQ(show(x.view().slice(1, 3, all, 2)), "[3, 1] [4, 2]: 3 7 11");
+  EXPECT_EQ(show(x.view().slice(0, 1, 2, INT64_MAX)), "[1, 4] [4, 1]: 4 5 6 7");
 }
 
 TEST(View, SliceRefusesAStepOfZeroAndAnUnknownDimension) {
@@ -429,6 +432,23 @@ TEST(View, CopyTakesSpansAndVectors) {
   const std::vector<float> x = {1, 2, 3};
   EXPECT_EQ(napier::copy(x), (Tensor<float>{1, 2, 3}));
   EXPECT_EQ(napier::copy(std::span<const float>(x).first(2)), (Tensor<float>{1, 2}));
+  const double array[] = {1, 2};
+  EXPECT_EQ(napier::copy(array), (Tensor<double>{1, 2}));
+}
+
+/// A row of a matrix by columns, as linear algebra has it: data() and size(), but with gaps.
+struct Row {
+  float* data() const { return nullptr; }
+  std::size_t size() const { return 3; }
+};
+
+TEST(View, IsNotMadeOfWhatMayHaveGapsOrEndsAtOnce) {
+  EXPECT_FALSE(napier::viewable<Row>);
+  EXPECT_FALSE((std::is_constructible_v<TensorView<float>, Row&>));
+  EXPECT_FALSE(napier::viewable<std::list<float>>);
+  EXPECT_FALSE((std::is_constructible_v<TensorView<float>, std::vector<float>>));
+  EXPECT_TRUE((std::is_constructible_v<TensorView<float>, std::vector<float>&>));
+  EXPECT_TRUE((std::is_constructible_v<TensorView<const float>, std::vector<float>>));  // as an argument
 }
 
 TEST(View, EqualsOneOfTheSameShapeAndElements) {

@@ -9,6 +9,9 @@
 
 namespace napier::inline NAPIER_ABI {
 
+/// By its bits: under -ffast-math a comparison takes it that there is none.
+constexpr bool is_nan(double v) { return (__builtin_bit_cast(std::uint64_t, v) << 1) > std::uint64_t(0x7ff) << 53; }
+
 /// A type that functions take.  name is torch's; functions of it are computed in compute, and their results have the type
 /// result.
 template <class T> struct Dtype { static constexpr bool supported = false, floating = false; };

@@ -165,8 +165,9 @@ template <class F, class O, class... In>
 void compute(const char* where, const F& f, Operand<O> out, Operand<const In>... in) {
   if constexpr (check_types<O, In...>()) {
     const auto beside = [&](const auto& x) {
+      const bool in_place = x.begin() == out.begin() && x.end() == out.end();
       return x.layout.shape() == out.layout.shape() && x.layout.is_contiguous() &&
-             (x.begin() == out.begin() || x.end() <= out.begin() || out.end() <= x.begin());
+             (in_place || x.end() <= out.begin() || out.end() <= x.begin());
     };
     if constexpr (needs_no_cast<O, In...>) {
       if (out.layout.is_contiguous() && (beside(in) && ...)) [[likely]]
@@ -176,7 +177,15 @@ void compute(const char* where, const F& f, Operand<O> out, Operand<const In>...
   }
 }
 
-/// The same for arrays.
+/// One input and an output, arrays or the like of floats or of doubles: what compute_arrays takes.
+template <class Out, class... X> inline constexpr bool are_arrays = false;
+template <class Out, class X>
+requires requires(Out& out, const X& x) { std::span(out), std::span(x); }
+inline constexpr bool are_arrays<Out, X> =
+    (std::is_same_v<element_of<X>, float> || std::is_same_v<element_of<X>, double>)&&std::is_same_v<
+        typename decltype(std::span(std::declval<Out&>()))::element_type, element_of<X>>;
+
+/// The same for arrays, without a Layout.
 template <class F, class T>
 void compute_arrays(const char* where, const F& f, T* out, std::size_t out_size, const T* in, std::size_t in_size) {
   if (out_size == in_size && (out == in || out + out_size <= in || in + in_size <= out)) [[likely]] {
@@ -195,7 +204,7 @@ template <class F> inline constexpr bool is_correct_already = false;
 template <class F> decltype(auto) with_rounding(const char* where, const Options& options, const F& f, const auto& call) {
   if constexpr (!is_correct_already<F>) {
     if (options.rounding == Rounding::correct) {
-      if constexpr (accuracy<function::correct<F>, float>.ulp > 0) {
+      if constexpr (accuracy<function::correct<F>, float>.evidence != Evidence::none) {
         return call(function::correct<F>());
       } else {
         Message message(where);
@@ -207,19 +216,18 @@ template <class F> decltype(auto) with_rounding(const char* where, const Options
   return call(f);
 }
 
-/// The layout of a new result.  Integers are converted first, into a copy by torch's rule.
+/// The layout of a new result.  Inputs of another type than the result's are converted first, into copies by torch's rule.
 template <class... In> Layout new_layout(const char* where, Operand<const In>... in) {
-  const auto converted = [](const auto& x, const Layout& layout) {
-    return Dtype<std::remove_cvref_t<decltype(*x.data)>>::floating ? layout : copy_layout(layout);
+  const auto converted = []<class T>(Operand<const T> x) {
+    return std::is_same_v<T, result_of<In...>> ? x.layout : copy_layout(x.layout);
   };
   if constexpr (sizeof...(In) == 1) {
-    const Layout layout = converted(in..., in.layout...);
+    const Layout layout = converted(in...);
     return result_layout(&layout, 1);
   } else {
-    const Layout shape = broadcast_shape(where, in...);
-    const Layout layouts[] = {
-        converted(in, TensorView<const In>(in.data, in.layout).broadcast_to(shape.shape()).layout())...};
-    return result_layout(layouts, sizeof...(In));
+    const Layout result = broadcast_shape(where, in...);
+    const Layout layouts[] = {TensorView<const In>(in.data, converted(in)).broadcast_to(result.shape()).layout()...};
+    return result_layout(layouts, sizeof...(In), ((in.layout.shape() == result.shape()) && ...));
   }
 }
 
@@ -240,29 +248,33 @@ template <class F, class... In> auto compute_operands(const char* where, const F
       run_walk(std::index_sequence<0>(), f, output(result), in...);
     }
     return result;
+  } else {
+    return Tensor<float>();  // after the message above, none about this
   }
 }
 template <class F, viewable... X> auto compute_new(const char* where, const Options& options, const F& f, const X&... x) {
   return with_rounding(where, options, f, [&](const auto& g) { return compute_operands(where, g, input(viewed(x))...); });
 }
 
-/// f(x...) into out.  An out that owns its memory and has no elements gets the shape of the result.
+/// f(x...) into out.  An out that owns its memory, has no elements and is none of x gets the shape of the result.
 template <class F, class Out, viewable... X>
 void compute_out(const char* where, const Options& options, const F& f, Out& out, const X&... x) {
   with_rounding(where, options, f, [&](const auto& g) {
+    if constexpr (are_arrays<Out, X...>) {
+      const std::span to(out);
+      const auto from = [](const auto& in) { return std::span(in); }(x...);
+      return compute_arrays(where, g, to.data(), to.size(), from.data(), from.size());
+    }
     if constexpr (is_tensor<Out>) {
-      if (out.numel() == 0) {
+      const bool in_place = ((static_cast<const void*>(&x) == &out) || ...);
+      if (out.numel() == 0 && !in_place) {
         const Layout layout = new_layout(where, input(viewed(x))...);
+        static_cast<void>(simd::active_rank());  // throws if anything will, while out is as it was
         if (!(out.shape() == layout.shape())) out = Out::laid_out(layout);
       }
     }
     compute(where, g, output(viewed(out)), input(viewed(x))...);
   });
-}
-template <class F, class T>
-void compute_out(const char* where, const Options& options, const F& f, std::span<T> out, std::span<const T> in) {
-  with_rounding(where, options, f,
-                [&](const auto& g) { compute_arrays(where, g, out.data(), out.size(), in.data(), in.size()); });
 }
 
 /// A function of one's own over elements of any layout: out = f(in...), each input broadcast to the shape of out.

@@ -29,7 +29,7 @@ inline constexpr Accuracy accuracy<function::exp2, double>{
 /// Bound     accuracy<function::exp2, T> above; equal bits on every ISA, alignment, stride and position.
 /// Special   ±0 → 1, an integer → a power of 2 exactly, -inf → +0, +inf → +inf, NaN → the same NaN, quiet; subnormal results are
 ///           delivered, never flushed.
-/// Throws    std::bad_alloc.
+/// Throws    Error where options ask for correct rounding; std::bad_alloc.
 /// Method    exp's table, and a reduction without error; see kernels/exp2.inl.
 /// Example   exp2(Tensor<float>{3, 0.5f})  prints  tensor([8.0000, 1.4142])
 template <viewable X> auto exp2(const X& x, const Options& options = {}) {

@@ -28,7 +28,7 @@ inline constexpr Accuracy accuracy<function::expm1, double>{
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
 /// Bound     accuracy<function::expm1, T> above; equal bits on every ISA, alignment, stride and position.
 /// Special   ±0 → ±0, subnormal numbers → themselves, -inf → -1, +inf → +inf, NaN → the same NaN, quiet.
-/// Throws    std::bad_alloc.
+/// Throws    Error where options ask for correct rounding; std::bad_alloc.
 /// Method    exp's reduction; in float a polynomial, in double a table and the difference as a sum of two; see
 ///           kernels/expm1.inl.
 /// Example   expm1(Tensor<float>{1e-5f, 1})  prints  tensor([1.0000e-05, 1.7183e+00])

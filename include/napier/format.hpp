@@ -72,7 +72,6 @@ class FloatingForm {
   }
 
   static bool is_finite(double v) { return (__builtin_bit_cast(std::uint64_t, v) << 1) < std::uint64_t(0x7ff) << 53; }
-  static bool is_nan(double v) { return (__builtin_bit_cast(std::uint64_t, v) << 1) > std::uint64_t(0x7ff) << 53; }
 };
 
 /// The texts of the elements that are shown, in logical order, each ended by a 0; and the width to which they are padded.
@@ -243,8 +242,10 @@ template <class T> NAPIER_NOINLINE void print_here(Text& text, const TensorView<
 template <class T> void print(Text& text, const TensorView<const T>& x, const PrintOptions& options) {
   static_assert(Dtype<T>::supported,
                 "napier: elements must be floating, integers or bool (complex ones are not there yet)");
-  const simd::FpState state;
-  print_here(text, x, usable(options));
+  if constexpr (Dtype<T>::supported) {  // else after the message above no others
+    const simd::FpState state;
+    print_here(text, x, usable(options));
+  }
 }
 
 /// What torch's str(x) gives, of every element type.  The locale and the strides do not matter.

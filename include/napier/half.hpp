@@ -49,11 +49,33 @@ concept number = !std::is_pointer_v<N> && requires(const N& n) {
   static_cast<float>(n);
 };
 
+/// value, or if that is no double the one beside it whose last bit is 1: rounding it once more is then rounding value once.
+template <number N> constexpr double to_odd_double(N value) {
+  if constexpr (std::is_integral_v<N> && sizeof(N) == 8) {
+    const bool is_negative = value < N(0);
+    std::uint64_t size = static_cast<std::uint64_t>(value);
+    if (is_negative) size = 0 - size;
+    const bool is_long = size >> 53 != 0;
+    if (is_long) size = size >> 11 | (size % 2048 != 0 ? 1 : 0);
+    const double rounded = static_cast<double>(size) * (is_long ? 2048 : 1);
+    return is_negative ? -rounded : rounded;
+  } else if constexpr (!std::is_integral_v<N> && sizeof(N) > 8) {
+    const double rounded = static_cast<double>(value);
+    const N back = static_cast<N>(rounded);
+    std::uint64_t bits = __builtin_bit_cast(std::uint64_t, rounded);
+    const bool is_less = back<value, is_more = back> value;
+    if ((is_less || is_more) && bits % 2 == 0) bits = is_more == (value > N(0)) ? bits - 1 : bits + 1;
+    return __builtin_bit_cast(double, bits);
+  } else {
+    return static_cast<double>(value);
+  }
+}
+
 template <number N> constexpr std::uint16_t narrowed(BinaryFormat to, N value) {
   if constexpr (std::is_same_v<N, float> || (sizeof(N) == 2 && !std::is_integral_v<N>)) {
     return narrowed(binary32, to, __builtin_bit_cast(std::uint32_t, static_cast<float>(value)));
   } else {
-    return narrowed(binary64, to, __builtin_bit_cast(std::uint64_t, static_cast<double>(value)));
+    return narrowed(binary64, to, __builtin_bit_cast(std::uint64_t, to_odd_double(value)));
   }
 }
 

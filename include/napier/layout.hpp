@@ -8,6 +8,7 @@
 #include <napier/error.hpp>
 #include <napier/simd/region.hpp>
 #include <type_traits>
+#include <utility>
 
 namespace napier::inline NAPIER_ABI {
 
@@ -21,9 +22,8 @@ class Extents {
   constexpr Extents(const std::initializer_list<std::int64_t>& list) noexcept
       : Extents(list.begin(), static_cast<int>(list.size())) {}
   template <class R>
-  requires(
-      std::is_same_v<decltype(std::declval<const R&>().data()), const std::int64_t*> ||
-      std::is_same_v<decltype(std::declval<const R&>().data()), std::int64_t*>) constexpr Extents(const R& range) noexcept
+  requires(std::is_convertible_v<decltype(std::declval<const R&>().data()), const std::int64_t*>&&
+               std::is_integral_v<decltype(std::declval<const R&>().size())>) constexpr Extents(const R& range) noexcept
       : Extents(range.data(), static_cast<int>(range.size())) {}
 
   constexpr const std::int64_t* data() const noexcept { return first_; }
@@ -210,16 +210,16 @@ class Layout {
 };
 
 /// The layout of a new result of an elementwise function, by torch's rule (TensorIterator): inputs that are dense keep
-/// their strides; others keep the order of their dimensions.  All inputs have the result's shape; the first whose strides
-/// can tell two dimensions apart decides on them.  A negative stride counts by its magnitude.
-inline Layout result_layout(const Layout* in, std::size_t inputs) noexcept {
+/// their strides; others keep the order of their dimensions.  All inputs have the result's shape, some perhaps by being
+/// broadcast; the first whose strides can tell two dimensions apart decides on them.  A negative stride counts by its magnitude.
+inline Layout result_layout(const Layout* in, std::size_t inputs, bool are_of_one_shape = true) noexcept {
   const Layout& first = in[0];
   const int rank = first.rank();
   int order[max_rank];
   for (int i = 0; i < rank; ++i) order[i] = rank - 1 - i;
 
-  bool alike = true;
-  for (std::size_t k = 1; k < inputs; ++k) alike = alike && first.same_strides(in[k]);
+  bool alike = are_of_one_shape;
+  for (std::size_t k = 1; k < inputs; ++k) alike = alike && first.strides() == in[k].strides();
   if (first.is_contiguous() && alike) return first.dense_along(order);
   constexpr int channels_last[4] = {1, 3, 2, 0};
   if (rank == 4 && alike && first.is_dense_along(channels_last, 4)) return first.dense_along(channels_last);

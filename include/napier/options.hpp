@@ -9,10 +9,11 @@ namespace napier::inline NAPIER_ABI {
 /// How results are rounded.
 enum class Rounding {
   faithful,  ///< within the function's accuracy, below 1 ulp for most
-  correct,   ///< the number nearest to the exact result, ties to even; exp and sigmoid
+  correct,   ///< the nearest number of the result's type, ties to even: exp and sigmoid; Error from a function without it
 };
 
-/// The last argument of every function: sigmoid(x, {.rounding = Rounding::correct}).
+/// The last argument of every function: sigmoid(x, {.rounding = Rounding::correct}).  The first call of all throws Error where
+/// NAPIER_ISA in the environment names no instruction set of this machine.
 struct Options {
   Rounding rounding = Rounding::faithful;
 };

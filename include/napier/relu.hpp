@@ -21,8 +21,7 @@ namespace napier::inline NAPIER_ABI {
 
 template <>
 inline constexpr Accuracy accuracy<function::relu, float>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
-template <>
-inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
+template <> inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0, .evidence = Evidence::exact};
 
 template <> inline constexpr bool is_correct_already<function::relu> = true;
 template <> inline constexpr bool is_correct_already<function::relu_backward> = true;
@@ -31,7 +30,7 @@ template <> inline constexpr bool is_correct_already<function::relu_backward> = 
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
 /// Bound     accuracy<function::relu, T> above; equal bits on every ISA, alignment, stride and position.
-/// Special   ±0 → ±0, NaN → the same bits, as torch.
+/// Special   ±0 → ±0, NaN → the same bits, as torch; one of two bytes the same NaN, quiet.
 /// Throws    std::bad_alloc.
 /// Method    a maximum.
 /// Example   relu(Tensor<float>{-1, 2})  prints  tensor([0., 2.])
@@ -51,6 +50,7 @@ template <viewable X> X relu_(X&& x, const Options& options = {}) {
 /// grad where y > 0 or y is NaN, else 0, y = relu(x) or x: torch's threshold_backward at 0.
 ///
 /// Shape     what grad and y broadcast to; strides by torch's rule.
+/// Bound     exact.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
 template <viewable Grad, viewable Y> auto relu_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("relu_backward", options, function::relu_backward(), grad, y);

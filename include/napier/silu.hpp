@@ -30,7 +30,7 @@ inline constexpr Accuracy accuracy<function::silu, double>{
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
 /// Bound     accuracy<function::silu, T> above; equal bits on every ISA, alignment, stride and position.
 /// Special   ±0 → ±0, -inf → -0 (the limit; torch gives NaN), +inf → +inf, NaN → the same NaN, quiet; subnormal results are delivered.
-/// Throws    std::bad_alloc.
+/// Throws    Error where options ask for correct rounding; std::bad_alloc.
 /// Method    sigmoid's, its correction applied to the product; see kernels/silu.inl.
 /// Example   silu(Tensor<float>{-1, 2})  prints  tensor([-0.2689,  1.7616])
 template <viewable X> auto silu(const X& x, const Options& options = {}) {
@@ -49,6 +49,9 @@ template <viewable X> X silu_(X&& x, const Options& options = {}) {
 /// grad·s·(1 + x(1 - s)), s = sigmoid(x): the gradient with respect to x, given the one with respect to silu(x).
 ///
 /// Shape     what grad and x broadcast to; strides by torch's rule.
+/// Bound     20 units in the last place of grad (10 in float), not of the result, which is 0 near x = -1.2785: torch's formula,
+///           each operation rounded.
+/// Special   the NaN of grad, else that of x, quiet; x infinite: grad or 0, the limits; grad infinite and a factor 0: the positive quiet NaN.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
 template <viewable Grad, viewable X> auto silu_backward(const Grad& grad, const X& x, const Options& options = {}) {
   return compute_new("silu_backward", options, function::silu_backward(), grad, x);

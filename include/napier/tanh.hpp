@@ -30,7 +30,7 @@ inline constexpr Accuracy accuracy<function::tanh, double>{
 /// Bound     accuracy<function::tanh, T> above; equal bits on every ISA, alignment, stride and position.
 /// Special   ±0 → ±0, subnormal numbers → themselves, ±inf → ±1, NaN → the same NaN, quiet; the bits of -x are those of x but for
 ///           the sign.
-/// Throws    std::bad_alloc.
+/// Throws    Error where options ask for correct rounding; std::bad_alloc.
 /// Method    in float the nearest of eight points, and from there the addition theorem; in double a division and one step of
 ///           correction, on expm1's parts; see kernels/tanh.inl.
 /// Example   tanh(Tensor<float>{0, -1})  prints  tensor([ 0.0000, -0.7616])
@@ -50,6 +50,8 @@ template <viewable X> X tanh_(X&& x, const Options& options = {}) {
 /// grad·(1 - y²), y = tanh(x): the gradient with respect to x, given the one with respect to y.
 ///
 /// Shape     what grad and y broadcast to; strides by torch's rule.
+/// Bound     torch's formula, each operation rounded once: exactly 0 where y has been rounded to ±1.
+/// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
 template <viewable Grad, viewable Y> auto tanh_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("tanh_backward", options, function::tanh_backward(), grad, y);

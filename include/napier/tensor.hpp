@@ -29,9 +29,11 @@ template <class T> class Memory {
   Memory() = default;
   explicit Memory(std::int64_t count) : Memory() {
     if (count == 0) return;
-    const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(T);
+    std::size_t bytes = 0, total = 0;
+    bool overflows = __builtin_mul_overflow(count, sizeof(T), &bytes);
     const std::size_t border = bytes < large ? small_border : large_border;
-    block_ = std::malloc(bytes + border);
+    overflows |= __builtin_add_overflow(bytes, border, &total);
+    if (!overflows) block_ = std::malloc(total);
     if (block_ == nullptr) throw std::bad_alloc();
     const auto address = reinterpret_cast<std::uintptr_t>(block_);
     data_ = reinterpret_cast<T*>((address + border) & ~std::uintptr_t{border - 1});
@@ -88,7 +90,8 @@ template <class T> class Nested {
 /// Throws    Error on a shape that does not fit; std::bad_alloc.
 /// Example   Tensor<float>{{1, 2}, {3, 4}}  has shape [2, 2];  Tensor<float>::zeros({2, 3})  has shape [2, 3]
 template <class T> class Tensor {
-  static_assert(std::is_trivially_copyable_v<T> && !std::is_const_v<T>, "napier: a Tensor holds numbers");
+  static_assert(std::is_trivially_copyable_v<T> && !std::is_const_v<T> && sizeof(T) <= 16,
+                "napier: a Tensor holds numbers");
 
  public:
   using value_type = T;
@@ -142,7 +145,8 @@ template <class T> class Tensor {
     if (result.numel() > 0) __builtin_memset(result.data(), 0, static_cast<std::size_t>(result.numel()) * sizeof(T));
     return result;
   }
-  /// The elements of a range, row-major.  Error unless there are as many as the shape has.
+  /// The elements of a range, or of braces, row-major.  Error unless there are as many as the shape has.
+  static Tensor from(Extents shape, std::initializer_list<T> values) { return from(shape, std::span(values)); }
   static Tensor from(Extents shape, const auto& range) {
     Tensor result = laid_out(Layout("from", shape));
     std::int64_t given = 0;
@@ -214,27 +218,38 @@ template <class T> class Tensor {
   }
 };
 
+/// A Tensor or a TensorView.
+template <class X>
+concept has_layout = requires(const X& x) {
+  x.layout();
+};
+
+/// What == says of two numbers, under any flags, and no -Wfloat-equal.
+template <class T> constexpr bool equal_numbers(const T& a, const T& b) {
+  if constexpr (Dtype<T>::floating) {
+    if (is_nan(static_cast<double>(a))) return false;
+  }
+  return a <= b && a >= b;
+}
+
 /// Whether shapes and all elements are equal; a NaN equals nothing.  Strides do not matter.
-template <class T, class U>
-requires std::same_as<std::remove_const_t<T>, std::remove_const_t<U>>
-bool operator==(const TensorView<T>& a, const TensorView<U>& b) {
+template <has_layout A, has_layout B>
+requires std::same_as<typename A::value_type, typename B::value_type>
+bool operator==(const A& a, const B& b) {
   if (!(a.shape() == b.shape())) return false;
   auto other = b.begin();
-  for (const T& value : a) {
-    if (!(value <= *other && value >= *other)) return false;  // what == says, and no -Wfloat-equal
+  for (const auto& value : a) {
+    if (!equal_numbers(value, *other)) return false;
     ++other;
   }
   return true;
 }
-template <class T> bool operator==(const Tensor<T>& a, const Tensor<T>& b) { return a.view() == b.view(); }
 
 /// An argument as something that has data() and layout(): a Tensor or a TensorView as it is, since a Layout is long to copy, and a
-/// span, a vector or the like as a view of all its elements.
-template <class X>
-requires requires(X& x) { x.layout(); }
-X& viewed(X& x) { return x; }
+/// span, a vector, an array or the like as a view of all its elements.
+template <has_layout X> X& viewed(X& x) { return x; }
 template <class R>
-requires requires(R& x) { x.data(), x.size(); }
+requires requires(R& x) { std::span(x); }
 auto viewed(R& x) { return TensorView(x); }
 
 template <class X> inline constexpr bool is_tensor = false;

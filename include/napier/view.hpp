@@ -8,7 +8,9 @@
 #include <iterator>
 #include <napier/dtype.hpp>
 #include <napier/layout.hpp>
+#include <span>
 #include <type_traits>
+#include <utility>
 
 namespace napier::inline NAPIER_ABI {
 
@@ -68,11 +70,10 @@ template <class T> class TensorView {
   TensorView(T* data, Extents shape) : TensorView(data, Layout("TensorView", shape)) {}
   /// Strides in elements; data points to the element of index 0, 0, ..., wherever the others lie.
   TensorView(T* data, Extents shape, Extents strides) : TensorView(data, Layout("TensorView", shape, strides)) {}
-  /// All elements of a std::span, std::vector or the like, as rank 1.
+  /// All elements of a std::span, std::vector, array or the like, as rank 1: of what a std::span<T> is made from.
   template <class R>
-  requires(std::is_convertible_v<decltype(std::declval<R&>().data()), T*>&&
-               std::is_convertible_v<decltype(std::declval<R&>().size()), std::size_t>) TensorView(R&& range)
-      : TensorView(range.data(), {static_cast<std::int64_t>(range.size())}) {}
+  requires(std::is_constructible_v<std::span<T>, R>) TensorView(R&& range)
+      : TensorView(std::data(range), {static_cast<std::int64_t>(std::size(range))}) {}
   /// TensorView<T> as TensorView<const T>.
   template <class U>
   requires(std::is_same_v<const U, T> && !std::is_same_v<U, T>) TensorView(const TensorView<U>& other)
@@ -146,7 +147,8 @@ template <class T> class TensorView {
     const std::int64_t count = span > 0 ? (span - 1) / stride + 1 : 0;
     Axes axes(layout_);
     axes.shape[dim] = count;
-    if (count > 1 && numel() > 0) axes.strides[dim] *= step;
+    std::int64_t apart = 0;
+    if (count > 0 && !__builtin_mul_overflow(axes.strides[dim], step, &apart)) axes.strides[dim] = apart;
     return axes.view("slice", count > 0 && numel() > 0 ? data_ + from * strides()[dim] : data_);
   }
 
@@ -279,7 +281,7 @@ template <class T> class TensorView {
   }
 };
 
-template <class R> TensorView(R&&) -> TensorView<std::remove_pointer_t<decltype(std::declval<R&>().data())>>;
+template <class R> TensorView(R&&) -> TensorView<typename decltype(std::span(std::declval<R>()))::element_type>;
 template <class T> TensorView(T*, const Layout&) -> TensorView<T>;
 template <class T> TensorView(T*, Extents) -> TensorView<T>;
 template <class T> TensorView(T*, Extents, Extents) -> TensorView<T>;

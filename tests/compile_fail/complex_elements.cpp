@@ -3,4 +3,7 @@
 #include <complex>
 #include <napier/napier.hpp>
 
-auto f(const napier::Tensor<std::complex<float>>& x) { return napier::exp(x); }
+auto f(const napier::Tensor<std::complex<float>>& x) {
+  auto y = napier::exp(x);
+  return y;
+}

@@ -116,6 +116,11 @@ template <class V> NAPIER_INLINE V nan_or(V a, V b, V y) {
   return nan_or(a, nan_or(b, select(is_nan(y), made, y)));
 }
 
+template <class V> NAPIER_INLINE auto is_finite(V x) {
+  using T = typename V::value_type;
+  return magnitude(x) < from_bits<T>(decltype(bits(x))(Reduction<T>::infinity));
+}
+
 /// The lanes that the stages of exp and sigmoid cover.
 template <class V> NAPIER_INLINE auto within_limit(V x) {
   return magnitude(x) < V(Reduction<typename V::value_type>::limit);

@@ -206,7 +206,7 @@ template <int sign> struct ExpInThreeParts {
   }
 };
 
-/// A number and what it is where the error bound's other end counts: the result where both are equal.
+/// e^x at both ends of the error bound: the result where the two are equal.
 template <> struct Kernel<function::correct<function::exp>> {
   explicit Kernel(function::correct<function::exp>) {}
 

@@ -3,7 +3,7 @@
 
 template <> struct Kernel<function::log_sigmoid> : SoftplusCore {
   explicit Kernel(function::log_sigmoid) {}
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within(x); }
 
   using SoftplusCore::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(x)); }
@@ -13,9 +13,8 @@ template <> struct Kernel<function::log_sigmoid> : SoftplusCore {
   }
 };
 
-template <> struct Kernel<function::log_sigmoid_backward> {
+template <> struct Kernel<function::log_sigmoid_backward> : BySigmoid<Kernel<function::log_sigmoid_backward>> {
   explicit Kernel(function::log_sigmoid_backward) {}
-  template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
-    return nan_or(grad, x, grad * apply(Kernel<function::sigmoid>(function::sigmoid()), -x));
-  }
+  template <class V> NAPIER_INLINE static V argument(V x) { return -x; }
+  template <class V> NAPIER_INLINE static V product(V grad, V, V s) { return grad * s; }
 };

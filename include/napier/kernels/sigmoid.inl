@@ -76,7 +76,7 @@ template <> struct Kernel<function::sigmoid_derivative> : FromExp {
 
   using FromExp::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(x)); }
-  template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const { return quotient(a.s, a.p); }
+  template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const { return sum(quotient(a.s, a.p)); }
 
   template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
     using R = Reduction<typename V::value_type>;
@@ -85,17 +85,21 @@ template <> struct Kernel<function::sigmoid_derivative> : FromExp {
   template <class V> NAPIER_INLINE V rare(Reduced<V> a, V x) const {
     using T = typename V::value_type;
     const V size = magnitude(x), s = from_bits<T>(bits(Core<T>::number(a.z)) + Core<T>::exponent(a.z));
-    return nan_or(x, select(within_limit(x), quotient(s, Core<T>::expm1(a.r)), Core<T>::rare(a, size)));
+    return nan_or(x, select(within_limit(x), sum(quotient(s, Core<T>::expm1(a.r))), Core<T>::rare(a, size)));
   }
 
-  template <class V> NAPIER_INLINE static V quotient(V s, V p) {
+  /// Not yet rounded.
+  template <class V> NAPIER_INLINE static Two<V> quotient(V s, V p) {
     V excess;
     const V y = Sigmoid::inverse(V(typename V::value_type(1)), s, p, excess);
     const V square = y * y, v = s * square;
     const V rest = fma(s, fma(y, y, -square), fma(s, square, -v));
     const V twice = excess + excess;
-    return v + fma(v, p - fma(twice, p, twice), rest);
+    return {v, fma(v, p - fma(twice, p, twice), rest)};
   }
+
+ private:
+  template <class V> NAPIER_INLINE static V sum(Two<V> a) { return a.high + a.low; }
 };
 
 template <> struct Kernel<function::sigmoid_backward> {
@@ -105,32 +109,31 @@ template <> struct Kernel<function::sigmoid_backward> {
   }
 };
 
-/// 2^-first·2^-126 = 2^-sum (in double 2^-1022): the steps in which e^-|x| comes in where it, but not its product, is too small.
+/// first·last = 2^-sum: the steps in which e^-|x| comes in where it, but not its product, is too small.
 template <class T> struct Steps;
 template <> struct Steps<float> {
-  static constexpr float first = 0x1p-90f, last = 0x1p-126f, zero_at = 208;
-  static constexpr std::uint32_t sum = 90 + 126;
+  static constexpr float first = 0x1p-90f, last = 0x1p-124f, zero_at = 208;
+  static constexpr std::uint32_t sum = 90 + 124;
 };
 template <> struct Steps<double> {
-  static constexpr double first = 0x1p-600, last = 0x1p-1022, zero_at = 1500;
-  static constexpr std::uint64_t sum = 600 + 1022;
+  static constexpr double first = 0x1p-600, last = 0x1p-1020, zero_at = 1500;
+  static constexpr std::uint64_t sum = 600 + 1020;
 };
 
-// grad times the derivative.  Beyond limit grad·e^-|x| = grad·2^-first · t(1 + p)·2^(k + sum) · 2^-126: the first step is exact where
-// the product is not 0, the last one rounds a subnormal product.
+// grad times the derivative.  Beyond limit grad·e^-|x| = grad·first · t(1 + p)·2^(k + sum) · last: the first step is exact where
+// the product is not 0, what comes before the last one is below a quarter of grad, and the last one rounds a subnormal product.
 template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
   explicit Kernel(function::sigmoid_backward_from_input) {}
 
   using Derivative = Kernel<function::sigmoid_derivative>;
 
-  template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const {
-    return within_limit(x) & (magnitude(grad) < infinity(x));
-  }
+  template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const { return within_limit(x) & is_finite(grad); }
 
   using FromExp::operator();
   template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(magnitude(x)); }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V grad, V) const {
-    return grad * Derivative::quotient(a.s, a.p);
+    const Two<V> derivative = Derivative::quotient(a.s, a.p);
+    return fma(grad, derivative.high, rounded(grad * derivative.low));
   }
 
   template <class V> NAPIER_INLINE V rare(V grad, V x) const {
@@ -142,13 +145,29 @@ template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
     const V s = from_bits<T>(bits(Core<T>::number(a.z)) + (Core<T>::exponent(a.z) + sum));
     const V once = grad * V(Steps<T>::first) * s;
     const V product = fma(once, Core<T>::expm1(a.r), once) * V(Steps<T>::last);
-    const V outside = select(size < infinity(x), product, grad * zero);
+    const V outside = select(is_finite(size), product, grad * zero);
     return nan_or(grad, x, select(size < limit, inside, outside));
+  }
+};
+
+/// G's gradient, product(grad, x, s) with s = sigmoid(argument(x)), in stages.
+template <class G> struct BySigmoid : FromExp {
+  using Sigmoid = Kernel<function::sigmoid>;
+
+  template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const {
+    return within_limit(gradient().argument(x)) & is_finite(grad);
+  }
+
+  using FromExp::operator();
+  template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(gradient().argument(x)); }
+  template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V grad, V x) const {
+    return gradient().product(grad, x, Sigmoid(function::sigmoid())(a));
+  }
+  template <class V> NAPIER_INLINE V rare(V grad, V x) const {
+    const V s = apply(Sigmoid(function::sigmoid()), gradient().argument(x));
+    return nan_or(grad, x, gradient().product(grad, x, s));
   }
 
  private:
-  template <class V> NAPIER_INLINE static V infinity(V x) {
-    using T = typename V::value_type;
-    return from_bits<T>(decltype(bits(x))(Reduction<T>::infinity));
-  }
+  NAPIER_INLINE const G& gradient() const { return static_cast<const G&>(*this); }
 };

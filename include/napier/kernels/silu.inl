@@ -40,12 +40,12 @@ template <> struct Kernel<function::silu> : FromExp {
   }
 };
 
-template <> struct Kernel<function::silu_backward> {
+template <> struct Kernel<function::silu_backward> : BySigmoid<Kernel<function::silu_backward>> {
   explicit Kernel(function::silu_backward) {}
-  template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
+  template <class V> NAPIER_INLINE static V argument(V x) { return x; }
+  template <class V> NAPIER_INLINE static V product(V grad, V x, V s) {
     using T = typename V::value_type;
-    const V one(T(1)), s = apply(Kernel<function::sigmoid>(function::sigmoid()), x);
-    const V finite = clamp(x, V(T(-1e4)), V(T(1e4)));  // farther out s or 1 - s is 0
-    return nan_or(grad, x, grad * s * fma(finite, one - s, one));
+    const V one(T(1)), finite = clamp(x, V(T(-1e4)), V(T(1e4)));  // farther out s or 1 - s is 0
+    return grad * s * fma(finite, one - s, one);
   }
 };

@@ -37,6 +37,10 @@ template <> struct Artanh<double> {
 struct SoftplusCore : FromExp {
   template <class T> using Exp = ExpCore<T, typename ExpTable<T>::type, 1>;
 
+  /// Near Reduction's limit the rest of parts would be subnormal.
+  template <class T> static constexpr T limit = Reduction<T>::limit* T(0.875);
+  template <class V> NAPIER_INLINE static auto within(V x) { return magnitude(x) < V(limit<typename V::value_type>); }
+
   // Of |x| <= limit, from begin(magnitude(x)) on.
   using FromExp::operator();
   /// f as a sum of two, filled in place: gcc 12 would store one put together at the end twice.
@@ -72,8 +76,8 @@ struct SoftplusCore : FromExp {
   /// Of any x but NaN.
   template <class V> NAPIER_INLINE static V rare(V x) {
     using T = typename V::value_type;
-    const V limit(Reduction<T>::limit), below = Exp<T>::rare(Exp<T>::reduce_any(x), x), near_0 = clamp(x, -limit, limit);
-    return select(x > limit, x, select(x < -limit, below, sum(argument(near_0), near_0)));
+    const V end(limit<T>), below = Exp<T>::rare(Exp<T>::reduce_any(x), x), near_0 = clamp(x, -end, end);
+    return select(x > end, x, select(x < -end, below, sum(argument(near_0), near_0)));
   }
 
   /// 2^k e^(x + low) of x < 0, k >= 0, where it is less than infinite.
@@ -100,8 +104,6 @@ template <class T> struct Beta {
   /// And normal.
   bool is_power_of_two = (bits & (R::min_bits - 1)) == 0 && exponent_bits != 0 && exponent_bits != R::infinity;
   bool is_one = bits == __builtin_bit_cast(unsigned_of<T>, T(1));
-  /// Up to where SoftplusCore's parts are used.  Near R::limit their rest is subnormal, and dividing by b could show that.
-  T limit = is_one ? R::limit : R::limit * T(0.875);
 
   /// b·x - y, where y is x * b; NaN where b·x is.
   template <class V> NAPIER_INLINE V lost(V x, V y) const { return is_power_of_two ? V(T(0)) : fma(x, V(b), -y); }
@@ -118,10 +120,7 @@ template <> struct Kernel<function::softplus> : SoftplusCore {
   double beta, threshold;
   explicit Kernel(function::softplus f) : beta(f.beta), threshold(f.threshold) {}
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const {
-    const auto of = parameter<V>();
-    return magnitude(product(of, x)) < V(of.limit);
-  }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within(product(parameter<V>(), x)); }
 
   using SoftplusCore::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(product(parameter<decltype(x)>(), x))); }
@@ -153,22 +152,20 @@ template <> struct Kernel<function::softplus> : SoftplusCore {
 
   /// The result of any x, for a NaN some NaN.
   template <class T, class V> NAPIER_INLINE static V rare(const Beta<T>& of, V x, V y) {
-    const V limit(of.limit), low = of.lost(x, y), near_0 = clamp(y, -limit, limit);
+    const V end(limit<T>), low = of.lost(x, y), near_0 = clamp(y, -end, end);
     const int k = of.exponent();
-    const auto is_below = y < -limit;
+    const auto is_below = y < -end;
     const V sum = select(is_below, raised(y, low, k), inside(of, argument(near_0), near_0, low));
-    return select(y > limit, x, sum / select(is_below, V(of.raised(k)), V(of.b)));
+    return select(y > end, x, sum / select(is_below, V(of.raised(k)), V(of.b)));
   }
 };
 
-template <> struct Kernel<function::softplus_backward> {
+template <> struct Kernel<function::softplus_backward> : BySigmoid<Kernel<function::softplus_backward>> {
   double beta, threshold;
   explicit Kernel(function::softplus_backward f) : beta(f.beta), threshold(f.threshold) {}
 
-  template <class V> NAPIER_INLINE V operator()(V grad, V x) const {
-    using T = typename V::value_type;
-    const V scaled = x * V(static_cast<T>(beta));
-    const V slope = apply(Kernel<function::sigmoid>(function::sigmoid()), scaled);
-    return nan_or(grad, x, select(scaled > V(static_cast<T>(threshold)), grad, grad * slope));
+  template <class V> NAPIER_INLINE V argument(V x) const { return x * V(static_cast<typename V::value_type>(beta)); }
+  template <class V> NAPIER_INLINE V product(V grad, V x, V s) const {
+    return select(argument(x) > V(static_cast<typename V::value_type>(threshold)), grad, grad * s);
   }
 };

@@ -26,16 +26,10 @@ struct Slot {
   bool (*supported)() noexcept;
 };
 
-template <int rank> constexpr Slot slot() {
-  if constexpr (Isa<rank>::name != nullptr) {
-    return {Isa<rank>::name, &Isa<rank>::supported};
-  } else {
-    return {nullptr, nullptr};
-  }
-}
-inline constexpr Slot slots[ranks] = {slot<0>(), slot<1>(), slot<2>(), slot<3>()};
+template <int rank> inline constexpr Slot slot{Isa<rank>::name, &Isa<rank>::supported};
+inline constexpr Slot slots[ranks] = {slot<0>, slot<1>, slot<2>, slot<3>};
 
-inline bool can_run(int rank) noexcept { return slots[rank].name != nullptr && slots[rank].supported(); }
+inline bool can_run(int rank) noexcept { return slots[rank].supported(); }
 
 /// The instruction sets that this program can use on this machine, fastest first; "scalar" is always the last.
 inline Names available() noexcept {
@@ -90,9 +84,8 @@ inline int active_rank() {
 inline std::string_view active() { return slots[active_rank()].name; }
 
 /// Uses the instruction set of that name from now on, in every thread, in units compiled with this one's flags.  Calls
-/// under way end with the one that they began with.
-/// Throws Error, which lists the available names, where the machine or the
-/// program lacks it.
+/// under way end with the one that they began with.  Throws Error, which lists the available names, where the machine or
+/// the program lacks it.
 inline void use(std::string_view name) {
   char wanted[32] = {};
   for (std::size_t i = 0; i < name.size() && i + 1 < sizeof wanted; ++i) wanted[i] = name[i];
@@ -101,16 +94,10 @@ inline void use(std::string_view name) {
 
 template <class F, class O, class... In> using Loop = void (*)(const F&, std::int64_t, std::int64_t, O*, const In*...);
 
-template <int rank, class C, class F, class O, class... In> constexpr Loop<F, O, In...> loop_of() {
-  if constexpr (Isa<rank>::name != nullptr) {
-    return Isa<rank>::template loop<C, F, O, In...>;
-  } else {
-    return nullptr;
-  }
-}
 template <class C, class F, class O, class... In>
-inline constexpr Loop<F, O, In...> loops[ranks] = {loop_of<0, C, F, O, In...>(), loop_of<1, C, F, O, In...>(),
-                                                   loop_of<2, C, F, O, In...>(), loop_of<3, C, F, O, In...>()};
+inline constexpr Loop<F, O, In...> loops[ranks] = {
+    Isa<0>::template loop<C, F, O, In...>, Isa<1>::template loop<C, F, O, In...>, Isa<2>::template loop<C, F, O, In...>,
+    Isa<3>::template loop<C, F, O, In...>};
 
 /// The loop of function F, computed in C, from arrays of In... to an array of O, for the active instruction set.  It is
 /// called through a pointer, never inlined, and with the floating-point state of FpState.

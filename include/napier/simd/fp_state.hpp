@@ -4,9 +4,6 @@
 
 #include <cstdint>
 #include <napier/simd/region.hpp>
-#if defined(NAPIER_SSE2)
-#  include <immintrin.h>
-#endif
 
 namespace napier::inline NAPIER_ABI::simd {
 
@@ -19,20 +16,22 @@ class FpState {
   FpState(const FpState&) = delete;
   FpState& operator=(const FpState&) = delete;
 
-#if defined(NAPIER_SSE2)
-  FpState() noexcept : before_(_mm_getcsr()) {
+#if defined(NAPIER_MXCSR)
+  FpState() noexcept {
+    __asm__ volatile("stmxcsr %0" : "=m"(before_));
     if ((before_ & controls) != usual) [[unlikely]]
-      _mm_setcsr((before_ & ~controls) | usual);
+      write((before_ & ~controls) | usual);
   }
   ~FpState() {
     if ((before_ & controls) != usual) [[unlikely]]
-      _mm_setcsr(before_);
+      write(before_);
   }
 
  private:
   // Flush-to-zero, rounding, exception masks, denormals-are-zero; usual is all exceptions masked and the rest 0.
   static constexpr unsigned controls = 0xffc0, usual = 0x1f80;
   unsigned before_;
+  static void write(unsigned value) noexcept { __asm__ volatile("ldmxcsr %0" : : "m"(value) : "memory"); }
 #elif defined(__aarch64__)
   FpState() noexcept {
     __asm__ volatile("mrs %0, fpcr" : "=r"(before_));

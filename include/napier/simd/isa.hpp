@@ -14,7 +14,8 @@
 //   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
 //   a & b   a | b   a << n   a >> n   integers only; n the same for all lanes, and below their width
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
-//   maximum(a, b)  minimum(a, b)   floating, one operand negative at most, and not -0;  where a is NaN, minimum gives b
+//   maximum(a, b)  minimum(a, b)   floating, of two numbers one at most negative, and none -0.  Of others, and NaN, either: not
+//                               the same on every ISA;  select(a < b, a, b) takes all
 //   at_most(a, high)            floating, neither negative: the smaller;  NaN where a is NaN
 //   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN
 //   positive_part(a)            floating: a, and 0 where a < 0
@@ -28,6 +29,7 @@
 //   to_double(a)                a Vec<float> as a Pair of Vec<double>;  to_float(p) rounds it back
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width
 //   keeps_nan                   bool, a constant: whether arithmetic on a NaN gives that NaN, quiet
+//   registers                   int, a constant: how many vectors the CPU has room for
 //   apply(kernel, a...)         another kernel's function, for any lanes (loop.inl)
 //
 // Memory is the loop's business: load(p), store(p, a), p to T or, where T is float, to float16 or bfloat16; and
@@ -73,6 +75,10 @@ inline constexpr auto infinity_bits = static_cast<unsigned_of<T>>(sizeof(T) == 4
 /// The slots of the dispatch.  An ISA's file specialises its rank with the ISA's name, supported(), and the address of its
 /// loop; of those that the CPU can run, the one of the highest rank is chosen.
 inline constexpr int ranks = 4;
-template <int rank> struct Isa { static constexpr const char* name = nullptr; };
+template <int rank> struct Isa {  // a slot that nothing on this CPU's architecture fills
+  static constexpr const char* name = nullptr;
+  static bool supported() noexcept { return false; }
+  template <class C, class F, class O, class... In> static constexpr decltype(nullptr) loop = nullptr;
+};
 
 }  // namespace napier::inline NAPIER_ABI::simd

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: MIT
-// The macros of the library: the namespace's name, the borders of a region, two attributes.  Elsewhere stand only those that
-// belong to one place: an ISA's instructions in its file, NAPIER_KERNEL and NAPIER_FUNCTION beside the list in targets.hpp, the
-// version in napier.hpp.
+// The macros of the library: its version, the namespace's name, the borders of a region, two attributes.  Elsewhere stand only
+// those that belong to one place: an ISA's instructions in its file, NAPIER_KERNEL and NAPIER_FUNCTION beside the list in
+// targets.hpp.
 #pragma once
 
-// NAPIER_ABI names the inline namespace that holds the library: v0, and a word for each instruction set and floating-point
-// rule that the compiler's flags add to its plain target.  Units with different flags must not share inline functions: the
-// linker keeps one copy of each, perhaps the one that an older CPU cannot run.  With the flags in the name each unit uses
-// its own copies, and a Tensor handed from one such unit to another fails at link time, with a symbol that says why.
+#define NAPIER_VERSION_MAJOR 0
+#define NAPIER_VERSION_MINOR 1
+#define NAPIER_VERSION_PATCH 0
+
+// NAPIER_ABI names the inline namespace that holds the library: the version, and a word for each instruction set of x86 and Arm
+// and each floating-point rule that the compiler's flags add to its plain target.  Units of other versions or flags must not
+// share inline functions: the linker keeps one copy of each, perhaps the one that an older CPU cannot run.  With the flags in
+// the name each unit uses its own copies, and a Tensor handed from one such unit to another fails at link time, with a symbol
+// that says why.
 //
 // A project that wants one Tensor type across such units defines NAPIER_ABI itself, and answers for the copy the linker
 // keeps.
 #ifndef NAPIER_ABI
-#  define NAPIER_ABI \
-    NAPIER_JOIN(v0, NAPIER_ABI_SSE, NAPIER_ABI_AVX, NAPIER_ABI_AVX512, NAPIER_ABI_OTHERS, NAPIER_ABI_RULES, , , )
+#  define NAPIER_ABI                                                                                                      \
+    NAPIER_JOIN(NAPIER_ABI_VERSION, NAPIER_ABI_SSE, NAPIER_ABI_AVX, NAPIER_ABI_AVX512, NAPIER_ABI_OTHERS, NAPIER_ABI_ARM, \
+                NAPIER_ABI_RULES, , )
 #endif
+#define NAPIER_ABI_VERSION NAPIER_JOIN(v, NAPIER_VERSION_MAJOR, _, NAPIER_VERSION_MINOR, _, NAPIER_VERSION_PATCH, , , )
 #define NAPIER_ABI_SSE                                                                                           \
   NAPIER_JOIN(, NAPIER_WORD(__SSE3__, _sse3), NAPIER_WORD(__SSSE3__, _ssse3), NAPIER_WORD(__SSE4_1__, _sse41),   \
               NAPIER_WORD(__SSE4_2__, _sse42), NAPIER_WORD(__POPCNT__, _popcnt), NAPIER_WORD(__LZCNT__, _lzcnt), \
@@ -27,11 +34,23 @@
   NAPIER_JOIN(, NAPIER_WORD(__AVX512CD__, _cd), NAPIER_WORD(__AVX512BW__, _bw), NAPIER_WORD(__AVX512DQ__, _dq),       \
               NAPIER_WORD(__AVX512VL__, _vl), NAPIER_WORD(__AVX512IFMA__, _ifma), NAPIER_WORD(__AVX512VBMI__, _vbmi), \
               NAPIER_WORD(__AVX512VBMI2__, _vbmi2), NAPIER_WORD(__AVX512VNNI__, _vnni))
-#define NAPIER_ABI_OTHERS                                                                             \
-  NAPIER_JOIN(, NAPIER_WORD(__AVX512BITALG__, _bitalg), NAPIER_WORD(__AVX512VPOPCNTDQ__, _vpopcntdq), \
-              NAPIER_WORD(__AVX512BF16__, _bf16), NAPIER_WORD(__AVX512FP16__, _fp16),                 \
-              NAPIER_WORD(__ARM_FEATURE_SVE, _sve), NAPIER_WORD(__ARM_FEATURE_SVE2, _sve2),           \
-              NAPIER_WORD(__ARM_FEATURE_ATOMICS, _lse), NAPIER_WORD(__ARM_FEATURE_DOTPROD, _dotprod))
+#define NAPIER_ABI_OTHERS                                                                                           \
+  NAPIER_JOIN(, NAPIER_WORD(__AVX512BITALG__, _bitalg), NAPIER_WORD(__AVX512VPOPCNTDQ__, _vpopcntdq),               \
+              NAPIER_WORD(__AVX512BF16__, _bf16), NAPIER_WORD(__AVX512FP16__, _fp16), NAPIER_WORD(__GFNI__, _gfni), \
+              NAPIER_WORD(__FMA4__, _fma4), NAPIER_WORD(__XOP__, _xop), NAPIER_WORD(__TBM__, _tbm))
+#define NAPIER_ABI_ARM                                                                                          \
+  NAPIER_JOIN(, NAPIER_WORD(__ARM_FEATURE_SVE, _sve), NAPIER_WORD(__ARM_FEATURE_SVE2, _sve2),                   \
+              NAPIER_WORD(__ARM_FEATURE_ATOMICS, _lse), NAPIER_WORD(__ARM_FEATURE_DOTPROD, _dotprod),           \
+              NAPIER_WORD(__ARM_FEATURE_MOPS, _mops), NAPIER_WORD(__ARM_FEATURE_FP16_SCALAR_ARITHMETIC, _half), \
+              NAPIER_ABI_32, )
+// What only a plain target of 32 bits lacks.
+#if defined(__i386__)
+#  define NAPIER_ABI_32 NAPIER_WORD(__SSE2__, _sse2)
+#elif defined(__arm__)
+#  define NAPIER_ABI_32 NAPIER_JOIN(NAPIER_WORD(__ARM_NEON, _neon), NAPIER_WORD(__ARM_FEATURE_FMA, _fma), , , , , , , )
+#else
+#  define NAPIER_ABI_32
+#endif
 #define NAPIER_ABI_RULES                                                                                      \
   NAPIER_JOIN(, NAPIER_WORD(__FAST_MATH__, _fastmath), NAPIER_WORD(__FINITE_MATH_ONLY__, _finite),            \
               NAPIER_WORD(__ASSOCIATIVE_MATH__, _associative), NAPIER_WORD(__RECIPROCAL_MATH__, _reciprocal), \
@@ -54,6 +73,9 @@
 #  endif
 #  ifdef __SSE2__
 #    define NAPIER_SSE2
+#  endif
+#  if defined(__SSE2__) || !defined(__clang__)  // gcc has it in regions: NAPIER_PLAIN below
+#    define NAPIER_MXCSR
 #  endif
 #endif
 

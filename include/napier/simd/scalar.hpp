@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fallback, on any CPU: no instruction is asked for by name.  4 floats or 2 doubles in the compiler's portable vectors,
-// which it makes of what the plain target has: SSE2 on x86-64, scalar code elsewhere.  The bits are those of the other
+// The fallback, on any CPU, which it takes as the plain target has it (gcc on i386: with SSE2): 4 floats or 2 doubles in the
+// compiler's portable vectors, which it makes of SSE2 on x86-64, of scalar code elsewhere.  The bits are those of the other
 // ISAs, also where the hardware has no fused multiply-add.
 #ifndef NAPIER_SIMD_SCALAR_HPP
 #define NAPIER_SIMD_SCALAR_HPP
