@@ -54,7 +54,7 @@ template <viewable X> auto exp(const X& x, const Options& options = {}) {
 /// Shape     out has that of x, and keeps its strides.
 /// Bound, Special, Method    as exp.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
-///           the same view; nothing is written then.
+///           the same view; nothing is written then.  std::bad_alloc.
 template <class Out, viewable X> Out exp_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("exp_out", options, function::exp(), out, x);
   return static_cast<Out&&>(out);

@@ -174,8 +174,8 @@ template <class T> class Tensor {
   bool is_contiguous() const noexcept { return layout_.is_contiguous(); }
 
   /// All elements; the view is good as long as this tensor holds them.
-  TensorView<T> view() noexcept { return {data(), layout_}; }
-  TensorView<const T> view() const noexcept { return {data(), layout_}; }
+  TensorView<T> view() noexcept NAPIER_LIFETIMEBOUND { return {data(), layout_}; }
+  TensorView<const T> view() const noexcept NAPIER_LIFETIMEBOUND { return {data(), layout_}; }
   operator TensorView<T>() noexcept { return view(); }
   operator TensorView<const T>() const noexcept { return view(); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The macros of the library: its version, the namespace's name, the borders of a region, two attributes.  Elsewhere stand only
+// The macros of the library: its version, the namespace's name, the borders of a region, attributes.  Elsewhere stand only
 // those that belong to one place: an ISA's instructions in its file, NAPIER_KERNEL and NAPIER_FUNCTION beside the list in
 // targets.hpp.
 #pragma once
@@ -122,3 +122,9 @@
 
 #define NAPIER_INLINE [[gnu::always_inline]] inline
 #define NAPIER_NOINLINE [[gnu::noinline]]
+/// Of a result that is good as long as the object is: clang warns where it outlives a temporary one.
+#if defined(__clang__)
+#  define NAPIER_LIFETIMEBOUND [[clang::lifetimebound]]
+#else
+#  define NAPIER_LIFETIMEBOUND
+#endif
