@@ -177,13 +177,13 @@ void compute(const char* where, const F& f, Operand<O> out, Operand<const In>...
   }
 }
 
+template <class X> using span_of = decltype(std::span(std::declval<X&>()));
+
 /// One input and an output, arrays or the like of floats or of doubles: what compute_arrays takes.
 template <class Out, class... X> inline constexpr bool are_arrays = false;
 template <class Out, class X>
-requires requires(Out& out, const X& x) { std::span(out), std::span(x); }
-inline constexpr bool are_arrays<Out, X> =
-    (std::is_same_v<element_of<X>, float> || std::is_same_v<element_of<X>, double>)&&std::is_same_v<
-        typename decltype(std::span(std::declval<Out&>()))::element_type, element_of<X>>;
+requires std::is_same_v<typename span_of<Out>::element_type, std::remove_const_t<typename span_of<const X>::element_type>>
+inline constexpr bool are_arrays<Out, X> = std::is_same_v<element_of<X>, float> || std::is_same_v<element_of<X>, double>;
 
 /// The same for arrays, without a Layout.
 template <class F, class T>

@@ -61,10 +61,10 @@ template <number N> constexpr double to_odd_double(N value) {
     return is_negative ? -rounded : rounded;
   } else if constexpr (!std::is_integral_v<N> && sizeof(N) > 8) {
     const double rounded = static_cast<double>(value);
-    const N back = static_cast<N>(rounded);
+    const N lost = value - static_cast<N>(rounded);  // NaN where there is nothing to round
+    const bool is_below = lost > N(0), is_above = lost < N(0);
     std::uint64_t bits = __builtin_bit_cast(std::uint64_t, rounded);
-    const bool is_less = back<value, is_more = back> value;
-    if ((is_less || is_more) && bits % 2 == 0) bits = is_more == (value > N(0)) ? bits - 1 : bits + 1;
+    if ((is_below || is_above) && bits % 2 == 0) bits = is_above == (value > N(0)) ? bits - 1 : bits + 1;
     return __builtin_bit_cast(double, bits);
   } else {
     return static_cast<double>(value);

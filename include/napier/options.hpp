@@ -8,7 +8,7 @@ namespace napier::inline NAPIER_ABI {
 
 /// How results are rounded.
 enum class Rounding {
-  faithful,  ///< within the function's accuracy, below 1 ulp for most
+  faithful,  ///< within the function's accuracy, below 1 ulp (softplus with a beta: 2)
   correct,   ///< the nearest number of the result's type, ties to even: exp and sigmoid; Error from a function without it
 };
 

@@ -8,7 +8,9 @@
 #include <initializer_list>
 #include <napier/view.hpp>
 #include <new>
+#include <span>
 #include <type_traits>
+#include <utility>
 #if defined(__linux__)
 #  include <sys/mman.h>
 #endif

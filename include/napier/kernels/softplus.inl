@@ -38,7 +38,7 @@ struct SoftplusCore : FromExp {
   template <class T> using Exp = ExpCore<T, typename ExpTable<T>::type, 1>;
 
   /// Near Reduction's limit the rest of parts would be subnormal.
-  template <class T> static constexpr T limit = Reduction<T>::limit* T(0.875);
+  template <class T> static constexpr T limit = T(0.875) * Reduction<T>::limit;
   template <class V> NAPIER_INLINE static auto within(V x) { return magnitude(x) < V(limit<typename V::value_type>); }
 
   // Of |x| <= limit, from begin(magnitude(x)) on.
