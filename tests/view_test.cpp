@@ -60,6 +60,8 @@ TEST(View, IsMadeOfAContiguousRange) {
   EXPECT_EQ(show(TensorView(vector)), "[3] [1]: 0 1 2");
   EXPECT_EQ(show(TensorView(std::span(vector).subspan(1))), "[2] [1]: 1 2");
   EXPECT_EQ(show(TensorView(array)), "[2] [1]: 3 4");
+  std::valarray<double> without_data = {5, 6};
+  EXPECT_EQ(show(TensorView(without_data)), "[2] [1]: 5 6");
   static_assert(std::is_same_v<decltype(TensorView(vector)), TensorView<double>>);
   static_assert(std::is_same_v<decltype(TensorView(array)), TensorView<const double>>);
 }

@@ -72,8 +72,10 @@ template <class T> class TensorView {
   TensorView(T* data, Extents shape, Extents strides) : TensorView(data, Layout("TensorView", shape, strides)) {}
   /// All elements of a std::span, std::vector, array or the like, as rank 1: of what a std::span<T> is made from.
   template <class R>
-  requires(std::is_constructible_v<std::span<T>, R>) TensorView(R&& range)
-      : TensorView(std::data(range), {static_cast<std::int64_t>(std::size(range))}) {}
+  requires(std::is_constructible_v<std::span<T>, R>) TensorView(R&& range) : TensorView() {
+    const std::span<T> elements(static_cast<R&&>(range));
+    *this = TensorView(elements.data(), {static_cast<std::int64_t>(elements.size())});
+  }
   /// TensorView<T> as TensorView<const T>.
   template <class U>
   requires(std::is_same_v<const U, T> && !std::is_same_v<U, T>) TensorView(const TensorView<U>& other)
