@@ -8,6 +8,8 @@
 #include <napier/tensor.hpp>
 #include <numeric>
 #include <span>
+#include <valarray>
+#include <vector>
 
 #include "support/errors.hpp"
 #include "support/layouts.hpp"
