@@ -5,6 +5,7 @@
 #include <napier/accuracy.hpp>
 #include <napier/elementwise.hpp>
 #include <napier/options.hpp>
+#include <span>
 
 namespace napier::inline NAPIER_ABI::function {
 
@@ -58,6 +59,14 @@ template <viewable X> auto exp(const X& x, const Options& options = {}) {
 template <class Out, viewable X> Out exp_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("exp_out", options, function::exp(), out, x);
   return static_cast<Out&&>(out);
+}
+inline std::span<float> exp_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
+  compute_out("exp_out", options, function::exp(), out, x);
+  return out;
+}
+inline std::span<double> exp_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
+  compute_out("exp_out", options, function::exp(), out, x);
+  return out;
 }
 
 /// e^x in place of x, which is returned.

@@ -20,3 +20,7 @@
 #include <napier/tanh.hpp>
 #include <napier/tensor.hpp>
 #include <napier/view.hpp>
+
+#define NAPIER_VERSION_MAJOR 0
+#define NAPIER_VERSION_MINOR 1
+#define NAPIER_VERSION_PATCH 0

@@ -60,6 +60,14 @@ template <class Out, viewable X> Out sigmoid_out(Out&& out, const X& x, const Op
   compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return static_cast<Out&&>(out);
 }
+inline std::span<float> sigmoid_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
+  compute_out("sigmoid_out", options, function::sigmoid(), out, x);
+  return out;
+}
+inline std::span<double> sigmoid_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
+  compute_out("sigmoid_out", options, function::sigmoid(), out, x);
+  return out;
+}
 
 /// 1/(1 + e^-x) in place of x, which is returned.
 ///

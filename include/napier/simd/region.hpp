@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: MIT
-// The macros of the library: its version, the namespace's name, the borders of a region, attributes.  Elsewhere stand only
-// those that belong to one place: an ISA's instructions in its file, NAPIER_KERNEL and NAPIER_FUNCTION beside the list in
-// targets.hpp.
+// The macros of the library: the namespace's name, the borders of a region, attributes.  Elsewhere stand only those that
+// belong to one place: an ISA's instructions in its file, NAPIER_KERNEL and NAPIER_FUNCTION beside the list in targets.hpp, the
+// version in napier.hpp.
 #pragma once
 
-#define NAPIER_VERSION_MAJOR 0
-#define NAPIER_VERSION_MINOR 1
-#define NAPIER_VERSION_PATCH 0
-
-// NAPIER_ABI names the inline namespace that holds the library: the version, and a word for each instruction set of x86 and Arm
-// and each floating-point rule that the compiler's flags add to its plain target.  Units of other versions or flags must not
-// share inline functions: the linker keeps one copy of each, perhaps the one that an older CPU cannot run.  With the flags in
-// the name each unit uses its own copies, and a Tensor handed from one such unit to another fails at link time, with a symbol
-// that says why.
+// NAPIER_ABI names the inline namespace that holds the library: v0, another number in every release, and a word for each
+// instruction set of x86 and Arm and each floating-point rule that the compiler's flags add to its plain target.  Units with
+// different flags must not share inline functions: the linker keeps one copy of each, perhaps the one that an older CPU cannot
+// run.  With the flags in the name each unit uses its own copies, and a Tensor handed from one such unit to another fails at
+// link time, with a symbol that says why.
 //
 // A project that wants one Tensor type across such units defines NAPIER_ABI itself, and answers for the copy the linker
 // keeps.
 #ifndef NAPIER_ABI
-#  define NAPIER_ABI                                                                                                      \
-    NAPIER_JOIN(NAPIER_ABI_VERSION, NAPIER_ABI_SSE, NAPIER_ABI_AVX, NAPIER_ABI_AVX512, NAPIER_ABI_OTHERS, NAPIER_ABI_ARM, \
+#  define NAPIER_ABI                                                                                      \
+    NAPIER_JOIN(v0, NAPIER_ABI_SSE, NAPIER_ABI_AVX, NAPIER_ABI_AVX512, NAPIER_ABI_OTHERS, NAPIER_ABI_ARM, \
                 NAPIER_ABI_RULES, , )
 #endif
-#define NAPIER_ABI_VERSION NAPIER_JOIN(v, NAPIER_VERSION_MAJOR, _, NAPIER_VERSION_MINOR, _, NAPIER_VERSION_PATCH, , , )
 #define NAPIER_ABI_SSE                                                                                           \
   NAPIER_JOIN(, NAPIER_WORD(__SSE3__, _sse3), NAPIER_WORD(__SSSE3__, _ssse3), NAPIER_WORD(__SSE4_1__, _sse41),   \
               NAPIER_WORD(__SSE4_2__, _sse42), NAPIER_WORD(__POPCNT__, _popcnt), NAPIER_WORD(__LZCNT__, _lzcnt), \
