@@ -222,8 +222,6 @@ TEST(View, SliceKeepsTheOtherDimensions) {
   EXPECT_EQ(show(x.view().slice(1, 1, 4, 2)), "[3, 2] [4, 2]: 1 3 5 7 9 11");
   EXPECT_EQ(show(x.view().slice(0, all, all, -2)), "[2, 4] [-8, 1]: 8 9 10 11 0 1 2 3");
   EXPECT_EQ(show(x.view().slice(-1, 2, 1)), "[3, 0] [4, 1]:");
-  EXPECT_EQ(show(x.view().slice(1, 3, all, 2)), "[3, 1] [4, 2]: 3 7 11");
-  EXPECT_EQ(show(x.view().slice(0, 1, 2, INT64_MAX)), "[1, 4] [4, 1]: 4 5 6 7");
 }
 
 TEST(View, SliceRefusesAStepOfZeroAndAnUnknownDimension) {

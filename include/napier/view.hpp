@@ -149,8 +149,7 @@ template <class T> class TensorView {
     const std::int64_t count = span > 0 ? (span - 1) / stride + 1 : 0;
     Axes axes(layout_);
     axes.shape[dim] = count;
-    std::int64_t apart = 0;
-    if (count > 0 && !__builtin_mul_overflow(axes.strides[dim], step, &apart)) axes.strides[dim] = apart;
+    if (count > 1 && numel() > 0) axes.strides[dim] *= step;
     return axes.view("slice", count > 0 && numel() > 0 ? data_ + from * strides()[dim] : data_);
   }
 
