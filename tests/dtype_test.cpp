@@ -103,6 +103,7 @@ template <class H> void rounds_to_nearest_even() {
     ASSERT_EQ(H(narrow).bits, nearest<H>(static_cast<long double>(narrow))) << std::hexfloat << narrow;
   }
 }
+
 // By way of a double these would be rounded twice.
 TEST(Dtype, RoundsLongIntegersAndLongDoublesOnce) {
   EXPECT_EQ(bfloat16((1LL << 60) + (1LL << 52) + 1).bits, 0x5d81);

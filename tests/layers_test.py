@@ -263,8 +263,9 @@ def everything(session):
 # --quick takes the first.
 FLAGS = [
     "-O1 -D_FORTIFY_SOURCE=3 -march=native -D_GLIBCXX_ASSERTIONS -fno-rtti",
+    "-O2 -D_FORTIFY_SOURCE=3 -march=native -D_GLIBCXX_ASSERTIONS -fno-rtti",
     "-O2 -D_FORTIFY_SOURCE=3 -mavx2",
-    "-O2 -D_FORTIFY_SOURCE=2 -march=native -D_GLIBCXX_ASSERTIONS -fno-rtti",
+    "-O1 -D_FORTIFY_SOURCE=2 -march=native",
     "-O3 -D_FORTIFY_SOURCE=3 -march=x86-64-v3",
     "-O2 -D_FORTIFY_SOURCE=3 -march=x86-64-v4",
     "-O2 -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong -fstack-clash-protection -fcf-protection",

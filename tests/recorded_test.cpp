@@ -230,8 +230,8 @@ TEST(Recorded, PrintsAreEqualLetterByLetter) {
   });
 }
 
-/// Each value within a few units of the recorded one, or where the formula cancels, sigmoid's and silu's, of the larger of it and 1; and the
-/// recorded ones printed as recorded.
+/// Each value within a few units of the recorded one, or where the formula cancels, sigmoid's and silu's, of the larger of it and
+/// 1; and the recorded ones printed as recorded.
 template <class T>
 const char* is_near_gradient(const Json& call, const Tensor<T>& got, const char* field, const Ints& shape,
                              const Ints& strides) {

@@ -177,12 +177,10 @@ void compute(const char* where, const F& f, Operand<O> out, Operand<const In>...
   }
 }
 
-template <class X> using span_of = decltype(std::span(std::declval<X&>()));
-
 /// One input and an output, arrays or the like of floats or of doubles: what compute_arrays takes.
 template <class Out, class... X> inline constexpr bool are_arrays = false;
 template <class Out, class X>
-requires std::is_same_v<typename span_of<Out>::element_type, std::remove_const_t<typename span_of<const X>::element_type>>
+requires std::is_same_v<typename span_of<Out&>::element_type, std::remove_const_t<typename span_of<const X&>::element_type>>
 inline constexpr bool are_arrays<Out, X> = std::is_same_v<element_of<X>, float> || std::is_same_v<element_of<X>, double>;
 
 /// The same for arrays, without a Layout.
@@ -262,7 +260,7 @@ void compute_out(const char* where, const Options& options, const F& f, Out& out
   with_rounding(where, options, f, [&](const auto& g) {
     if constexpr (are_arrays<Out, X...>) {
       const std::span to(out);
-      const auto from = [](const auto& in) { return std::span(in); }(x...);
+      const std::span from(x...);
       return compute_arrays(where, g, to.data(), to.size(), from.data(), from.size());
     }
     if constexpr (is_tensor<Out>) {

@@ -229,7 +229,7 @@ concept has_layout = requires(const X& x) {
 /// What == says of two numbers, under any flags, and no -Wfloat-equal.
 template <class T> constexpr bool equal_numbers(const T& a, const T& b) {
   if constexpr (Dtype<T>::floating) {
-    if (is_nan(static_cast<double>(a))) return false;
+    if (is_nan(static_cast<double>(a)) || is_nan(static_cast<double>(b))) return false;
   }
   return a <= b && a >= b;
 }
@@ -251,7 +251,7 @@ bool operator==(const A& a, const B& b) {
 /// span, a vector, an array or the like as a view of all its elements.
 template <has_layout X> X& viewed(X& x) { return x; }
 template <class R>
-requires requires(R& x) { std::span(x); }
+requires requires { typename span_of<R&>; }
 auto viewed(R& x) { return TensorView(x); }
 
 template <class X> inline constexpr bool is_tensor = false;

@@ -17,6 +17,9 @@ namespace napier::inline NAPIER_ABI {
 /// For slice: as far as there are elements.
 inline constexpr std::int64_t all = INT64_MIN;
 
+/// What an R is as a std::span.
+template <class R> using span_of = decltype(std::span(std::declval<R>()));
+
 /// The elements of a view in logical order, the last dimension fastest; good as long as the elements are.
 template <class T> class ElementIterator {
  public:
@@ -282,7 +285,7 @@ template <class T> class TensorView {
   }
 };
 
-template <class R> TensorView(R&&) -> TensorView<typename decltype(std::span(std::declval<R>()))::element_type>;
+template <class R> TensorView(R&&) -> TensorView<typename span_of<R>::element_type>;
 template <class T> TensorView(T*, const Layout&) -> TensorView<T>;
 template <class T> TensorView(T*, Extents) -> TensorView<T>;
 template <class T> TensorView(T*, Extents, Extents) -> TensorView<T>;

@@ -81,8 +81,10 @@ void print_text(const char* isa) {
   __builtin_memcpy(x.data(), few, sizeof few), __builtin_memcpy(y.data(), more, sizeof more);
   std::printf("%s %s\n", isa, napier::to_string(x).c_str());
   std::printf("%s %s\n", isa, napier::to_string(y).c_str());
-  std::printf("%s equal to itself: %d, without its NaN: %d\n", isa, x == x,
-              x.view().slice(0, 1, 6) == x.view().slice(0, 1, 6));
+  const auto ones = napier::Tensor<float>::full({1}, 1);
+  std::printf("%s equal to itself: %d, without its NaN: %d, NaN to 1: %d, 1 to NaN: %d\n", isa, x == x,
+              x.view().slice(0, 1, 6) == x.view().slice(0, 1, 6), x.view().slice(0, 0, 1) == ones,
+              ones == x.view().slice(0, 0, 1));
 }
 
 }  // namespace

@@ -26,8 +26,10 @@ struct Slot {
   bool (*supported)() noexcept;
 };
 
-template <int rank> inline constexpr Slot slot{Isa<rank>::name, &Isa<rank>::supported};
-inline constexpr Slot slots[ranks] = {slot<0>, slot<1>, slot<2>, slot<3>};
+inline constexpr Slot slots[ranks] = {{Isa<0>::name, &Isa<0>::supported},
+                                      {Isa<1>::name, &Isa<1>::supported},
+                                      {Isa<2>::name, &Isa<2>::supported},
+                                      {Isa<3>::name, &Isa<3>::supported}};
 
 inline bool can_run(int rank) noexcept { return slots[rank].supported(); }
 
