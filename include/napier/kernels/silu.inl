@@ -21,7 +21,7 @@ template <> struct Kernel<function::silu> : FromExp {
     V excess;
     const V y = Sigmoid::inverse(V(typename V::value_type(1)), a.s, a.p, excess);
     const V v = x * y;
-    return signed_as(x, v + fma(-v, excess, fma(x, y, -v)));
+    return v - fma(v, excess, fma(-x, y, v));  // of -0 this order makes -0
   }
 
   template <class V> NAPIER_INLINE V rare(V x) const {

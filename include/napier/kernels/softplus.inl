@@ -58,10 +58,10 @@ struct SoftplusCore : FromExp {
   /// The result and rest are a sum not yet rounded.
   template <class V> NAPIER_INLINE static V parts(Two<V> f, V x, V& rest) {
     using T = typename V::value_type;
-    const V zero(T(0)), square = f.high * f.high;
+    const V square = f.high * f.high;
     const V log = f.high + f.high, log_low = fma(log, square * Artanh<T>::polynomial(square), f.low + f.low);
 
-    const V positive = select(x > zero, x, zero), larger = maximum(positive, log), smaller = minimum(positive, log);
+    const V positive = maximum(x, V(T(0))), larger = maximum(positive, log), smaller = minimum(positive, log);
     const V total = larger + smaller;
     rest = (smaller - (total - larger)) + log_low;
     return total;
@@ -108,6 +108,9 @@ template <class T> struct Beta {
   /// b·x - y, where y is x * b; NaN where b·x is.
   template <class V> NAPIER_INLINE V lost(V x, V y) const { return is_power_of_two ? V(T(0)) : fma(x, V(b), -y); }
 
+  /// y / b; of a power of two the reciprocal is a number, and its product the same.
+  template <class V> NAPIER_INLINE V divide(V y) const { return is_power_of_two ? y * V(T(1) / b) : y / V(b); }
+
   /// k >= 0 for which 2^k|b| is in [1, 2), or 0 where |b| >= 1.  With a subnormal b no e^(b·x) is small, and any k will do.
   int exponent() const {
     const int biased = static_cast<int>(exponent_bits >> R::mantissa);
@@ -127,7 +130,7 @@ template <> struct Kernel<function::softplus> : SoftplusCore {
   template <class V> NAPIER_INLINE V operator()(Two<V> f, V x) const {
     const auto of = parameter<V>();
     const V y = product(of, x);
-    return select(y > most<V>(), x, inside(of, f, y, of.lost(x, y)) / V(of.b));
+    return select(y > most<V>(), x, of.divide(inside(of, f, y, of.lost(x, y))));
   }
   template <class V> NAPIER_INLINE V rare(V x) const {
     const auto of = parameter<V>();

@@ -14,8 +14,8 @@
 //   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
 //   a & b   a | b   a << n   a >> n   integers only; n the same for all lanes, and below their width
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
-//   maximum(a, b)  minimum(a, b)   floating, of two numbers one at most negative, and none -0.  Of others, and NaN, either: not
-//                               the same on every ISA;  select(a < b, a, b) takes all
+//   maximum(a, b)  minimum(a, b)   floating, of two numbers one at most negative, -0 among them; of -0 and 0 either.  Of others,
+//                               and NaN, not the same on every ISA;  select(a < b, a, b) takes all
 //   at_most(a, high)            floating, neither negative: the smaller;  NaN where a is NaN
 //   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN
 //   positive_part(a)            floating: a, and 0 where a < 0
