@@ -71,6 +71,13 @@ void each(const char* file, const auto& check) {
   }
 }
 
+/// EXPECT_EQ, outside the templates below: there it would be compiled for every function and type.
+template <class T> void equal(const Json& call, const T& got, const T& expected) { EXPECT_EQ(got, expected) << call; }
+void equal(const Json& call, const std::string& got, const std::string& expected) { EXPECT_EQ(got, expected) << call; }
+void contains(const Json& call, const std::string& text, const char* part) {
+  EXPECT_NE(text.find(part), std::string::npos) << text << call;
+}
+
 #define OFFERED(name, torchs, backward_call)                                                          \
   struct name##_ {                                                                                    \
     template <class T> static constexpr double ulp = napier::accuracy<napier::function::name, T>.ulp; \
@@ -139,10 +146,10 @@ double torch_error(const Json& call) { return call.contains("nearest") ? 0.5 : c
 
 /// Each value as near to the recorded one as both errors allow.  Returns a difference where the exact result is one that torch
 /// flushes.
-template <class Function, class R, class T>
-const char* is_near(const Json& call, const char* field, const TensorView<const T>& got) {
+template <class R, class T>
+const char* is_near(const Json& call, const char* field, const TensorView<const T>& got, double own_error) {
   const auto expected = numbers_of<T>(call.contains("nearest") ? call["nearest"] : call.at(field));
-  EXPECT_EQ(static_cast<std::size_t>(got.numel()), expected.size()) << call;
+  equal(call, static_cast<std::size_t>(got.numel()), expected.size());
   if (static_cast<std::size_t>(got.numel()) != expected.size()) return nullptr;
   const char* difference = nullptr;
   const double casts = std::is_same_v<T, R> ? 0 : sizeof(T) < sizeof(R) ? 1 : 0;
@@ -150,7 +157,7 @@ const char* is_near(const Json& call, const char* field, const TensorView<const 
   for (std::size_t i = 0; i < expected.size(); ++i, ++value) {
     double error = distance(*value, expected[i]);
     if constexpr (sizeof(T) > sizeof(R)) error = distance(static_cast<R>(*value), static_cast<R>(expected[i]));
-    if (error <= own_error<Function, R>() + torch_error(call) + casts) continue;
+    if (error <= own_error + torch_error(call) + casts) continue;
     const bool is_flushed = wide(expected[i]) <= 0 && wide(expected[i]) >= 0 && std::fabs(wide(*value)) < 1.2e-38L;
     EXPECT_TRUE(is_flushed) << "element " << i << ": " << wide(*value) << ", not " << wide(expected[i]) << " in " << call;
     difference = no_flush;
@@ -175,18 +182,18 @@ const char* makes_the_same(const Json& call) {
         difference = no_torch;
         return;
       }
-      EXPECT_EQ(napier::Dtype<R>::name, call.value("out_dtype", napier::Dtype<R>::name)) << call;
-      EXPECT_EQ(ints(y.shape()), shape_of(call)) << call;
-      EXPECT_EQ(ints(y.strides()), call.value("out_strides", ints(y.strides()))) << call;
-      if (call.contains("output")) difference = is_near<Function, R>(call, "output", y.view());
+      equal(call, napier::Dtype<R>::name, call.value("out_dtype", napier::Dtype<R>::name));
+      equal(call, ints(y.shape()), shape_of(call));
+      equal(call, ints(y.strides()), call.value("out_strides", ints(y.strides())));
+      if (call.contains("output"))
+        difference = is_near<R>(call, "output", TensorView<const R>(y.view()), own_error<Function, R>());
       const std::string printed = napier::to_string(x.view());
-      EXPECT_EQ(printed, call.value("printed_input", printed)) << call;
+      equal(call, printed, call.value("printed_input", printed));
       if (call.contains("printed_output")) {
         const auto output = numbers_of<R>(call.at("output"));
         // torch's results are printed, not Napier's: a last bit could show.
-        EXPECT_EQ(napier::to_string(TensorView<const R>(output.data(), shape_of(call))),
-                  call["printed_output"].get<std::string>())
-            << call;
+        equal(call, napier::to_string(TensorView<const R>(output.data(), shape_of(call))),
+              call["printed_output"].get<std::string>());
       }
       if (difference == nullptr && call.contains("in_vector")) {
         // The input and its sign come back; torch turns it over, or takes another NaN.
@@ -223,8 +230,7 @@ TEST(Recorded, PrintsAreEqualLetterByLetter) {
         difference = other_default;
         return;
       }
-      EXPECT_EQ(napier::to_string(input_of<T>(call).view(), options_of(call)), call.at("printed").get<std::string>())
-          << call;
+      equal(call, napier::to_string(input_of<T>(call).view(), options_of(call)), call.at("printed").get<std::string>());
     });
     return difference;
   });
@@ -243,12 +249,13 @@ const char* is_near_gradient(const Json& call, const Tensor<T>& got, const char*
   const double least = call.at("op") == "silu" || call.at("op") == "sigmoid" ? 1
                        : std::is_same_v<T, napier::float16>                  ? 0x1p-14
                                                                              : 0x1p-126;
-  EXPECT_EQ(napier::Dtype<T>::name, call.value("out_dtype", napier::Dtype<T>::name)) << call;
-  EXPECT_EQ(ints(got.shape()), shape) << call;
-  EXPECT_EQ(ints(got.strides()), strides) << call;
-  EXPECT_EQ(static_cast<std::size_t>(got.numel()), expected.size()) << call;
+  equal(call, napier::Dtype<T>::name, call.value("out_dtype", napier::Dtype<T>::name));
+  equal(call, ints(got.shape()), shape);
+  equal(call, ints(got.strides()), strides);
+  equal(call, static_cast<std::size_t>(got.numel()), expected.size());
   if (call.contains("printed_gradient")) {
-    EXPECT_EQ(napier::to_string(TensorView<const T>(expected.data(), shape)), call["printed_gradient"].get<std::string>());
+    equal(call, napier::to_string(TensorView<const T>(expected.data(), shape)),
+          call["printed_gradient"].get<std::string>());
   }
   const char* difference = nullptr;
   for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -317,7 +324,7 @@ template <class T> void differs_in_the_view_only(const Json& call, Rebuilt<T> be
     const auto at = static_cast<std::size_t>(before.offset + place);
     before.memory[at] = after.memory[at];
   }
-  EXPECT_EQ(bits_of(before.memory), bits_of(after.memory)) << call;
+  equal(call, bits_of(before.memory), bits_of(after.memory));
 }
 
 TEST(Recorded, CallsInPlaceGiveTheSameMemory) {
@@ -327,20 +334,20 @@ TEST(Recorded, CallsInPlaceGiveTheSameMemory) {
       with_type(call, [&]<class T>() {
         difference = nullptr;
         if constexpr (!napier::Dtype<T>::floating) {
-          EXPECT_EQ(call.at("result"), "error") << call;
+          equal(call, call.at("result").get<std::string>(), "error");
           difference = no_compile;
         } else {
           auto x = call.contains("memory_before") ? Rebuilt<T>(call, call["memory_before"]) : input_of<T>(call);
           const auto before = x;
           const std::string message = error_of([&] { Function::in_place(x.view()); });
           if (message != "no error") {
-            EXPECT_NE(message.find("out has several indices for one element: shape"), std::string::npos) << message << call;
-            EXPECT_EQ(bits_of(x.memory), bits_of(before.memory)) << call;
+            contains(call, message, "out has several indices for one element: shape");
+            equal(call, bits_of(x.memory), bits_of(before.memory));
             if (call.at("result") != "error") difference = exact_overlap;
             return;
           }
-          EXPECT_EQ(call.at("result"), "ok") << call;
-          difference = is_near<Function, T>(call, "output", TensorView<const T>(x.view()));
+          equal(call, call.at("result").get<std::string>(), "ok");
+          difference = is_near<T>(call, "output", TensorView<const T>(x.view()), own_error<Function, T>());
           differs_in_the_view_only(call, before, x);
         }
       });
@@ -361,7 +368,7 @@ TEST(Recorded, CallsIntoAnOutGiveTheSameMemory) {
         with_dtype(given.at("dtype"), [&]<class O>() {
           difference = nullptr;
           if constexpr (!napier::Dtype<O>::floating) {
-            EXPECT_EQ(call.at("result"), "error") << call;
+            equal(call, call.at("result").get<std::string>(), "error");
             difference = no_compile;
           } else {
             using R = napier::result_of<T>;
@@ -370,26 +377,25 @@ TEST(Recorded, CallsIntoAnOutGiveTheSameMemory) {
             const auto before = y;
             const std::string message = error_of([&] { Function::out(y.view(), x.view()); });
             if (given.at("shape") != call.at("shape")) {
-              EXPECT_NE(message.find("out has shape "), std::string::npos) << message << call;
-              EXPECT_EQ(bits_of(y.memory), bits_of(before.memory)) << call;
+              contains(call, message, "out has shape ");
+              equal(call, bits_of(y.memory), bits_of(before.memory));
               if (call.at("result") == "error") return;
               difference = no_resize;
               // An empty tensor of our own becomes what torch makes of its out.
               Tensor<O> fresh;
               napier::compute_out("exp_out", {}, napier::function::exp(), fresh, x.view());
-              EXPECT_EQ(ints(fresh.shape()), call.at("out_shape").get<Ints>()) << call;
-              EXPECT_EQ(ints(fresh.strides()), call.at("out_strides").get<Ints>()) << call;
+              equal(call, ints(fresh.shape()), call.at("out_shape").get<Ints>());
+              equal(call, ints(fresh.strides()), call.at("out_strides").get<Ints>());
               return;
             }
             if (call.at("result") == "error") {
-              EXPECT_NE(message.find("out has several indices for one element: shape"), std::string::npos)
-                  << message << call;
-              EXPECT_EQ(bits_of(y.memory), bits_of(before.memory)) << call;
+              contains(call, message, "out has several indices for one element: shape");
+              equal(call, bits_of(y.memory), bits_of(before.memory));
               return;
             }
-            EXPECT_EQ(message, "no error") << call;
-            EXPECT_EQ(ints(y.layout.strides()), call.at("out_strides").get<Ints>()) << call;
-            difference = is_near<Function, R>(call, "output", TensorView<const O>(y.view()));
+            equal(call, message, "no error");
+            equal(call, ints(y.layout.strides()), call.at("out_strides").get<Ints>());
+            difference = is_near<R>(call, "output", TensorView<const O>(y.view()), own_error<Function, R>());
             differs_in_the_view_only(call, before, y);
           }
         });
@@ -403,15 +409,15 @@ TEST(Recorded, CallsWithinOneMemoryAreRightOrRefused) {
   each("overlap", [](const Json& call) {
     const char* difference = no_complex;
     if (call.at("in").at("dtype") != call.at("out").at("dtype")) {
-      EXPECT_EQ(call.at("out").at("dtype"), "float32") << call;
+      equal(call, call.at("out").at("dtype").get<std::string>(), "float32");
       with_dtype(call.at("in").at("dtype"), [&]<class T>() {
         if constexpr (sizeof(T) < 4) return;  // none recorded
         Rebuilt<float> memory(call.at("out"));
         memory.memory.resize(64);
         const auto before = memory;
         const TensorView<const T> x(reinterpret_cast<const T*>(memory.memory.data()), layout_of(call.at("in")));
-        EXPECT_NE(error_of([&] { napier::exp_out(memory.view(), x); }).find("share elements"), std::string::npos) << call;
-        EXPECT_EQ(bits_of(memory.memory), bits_of(before.memory)) << call;
+        contains(call, error_of([&] { napier::exp_out(memory.view(), x); }), "share elements");
+        equal(call, bits_of(memory.memory), bits_of(before.memory));
         difference = call.at("result") == "error" ? nullptr : exact_overlap;
       });
       return difference;
@@ -431,11 +437,11 @@ TEST(Recorded, CallsWithinOneMemoryAreRightOrRefused) {
           const bool refused = message != "no error", torch_refused = call.at("result") == "error";
           if (refused != torch_refused) difference = refused ? exact_overlap : same_view;
           if (refused) {
-            EXPECT_EQ(bits_of(memory.memory), bits_of(before.memory)) << call;
+            equal(call, bits_of(memory.memory), bits_of(before.memory));
             return;
           }
           EXPECT_EQ(napier::copy(y), wanted) << call;
-          if (call.contains("wanted")) is_near<Function, T>(call, "wanted", TensorView<const T>(y));
+          if (call.contains("wanted")) is_near<T>(call, "wanted", TensorView<const T>(y), own_error<Function, T>());
           differs_in_the_view_only(call, before, memory);
         }
       });

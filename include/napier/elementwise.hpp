@@ -197,12 +197,18 @@ void compute_arrays(const char* where, const F& f, T* out, std::size_t out_size,
 
 /// Whether correct rounding costs nothing: F's results are rounded once, or exact.
 template <class F> inline constexpr bool is_correct_already = false;
+template <class F> inline constexpr bool can_be_correct = accuracy<function::correct<F>, float>.evidence != Evidence::none;
+/// And those of two bytes are correct wherever F can be.
+template <class F, class... In>
+inline constexpr bool is_correct_of = is_correct_already<F> ||
+                                      (can_be_correct<F> && ((sizeof(In) == 2 && Dtype<In>::floating) && ...));
 
-/// call(f), or call(function::correct<F>()) where options ask for that.
-template <class F> decltype(auto) with_rounding(const char* where, const Options& options, const F& f, const auto& call) {
-  if constexpr (!is_correct_already<F>) {
+/// For inputs of types In: call(f), or call(function::correct<F>()) where options ask for that.
+template <class... In, class F>
+decltype(auto) with_rounding(const char* where, const Options& options, const F& f, const auto& call) {
+  if constexpr (!is_correct_of<F, In...>) {
     if (options.rounding == Rounding::correct) {
-      if constexpr (accuracy<function::correct<F>, float>.evidence != Evidence::none) {
+      if constexpr (can_be_correct<F>) {
         return call(function::correct<F>());
       } else {
         Message message(where);
@@ -251,13 +257,14 @@ template <class F, class... In> auto compute_operands(const char* where, const F
   }
 }
 template <class F, viewable... X> auto compute_new(const char* where, const Options& options, const F& f, const X&... x) {
-  return with_rounding(where, options, f, [&](const auto& g) { return compute_operands(where, g, input(viewed(x))...); });
+  return with_rounding<element_of<X>...>(where, options, f,
+                                         [&](const auto& g) { return compute_operands(where, g, input(viewed(x))...); });
 }
 
 /// f(x...) into out.  An out that owns its memory, has no elements and is none of x gets the shape of the result.
 template <class F, class Out, viewable... X>
 void compute_out(const char* where, const Options& options, const F& f, Out& out, const X&... x) {
-  with_rounding(where, options, f, [&](const auto& g) {
+  with_rounding<element_of<X>...>(where, options, f, [&](const auto& g) {
     if constexpr (are_arrays<Out, X...>) {
       const std::span to(out);
       const std::span from(x...);

@@ -123,34 +123,6 @@ concept has_rare = requires(const K& kernel, V... x) {
   kernel.ordinary(x...);
 };
 
-/// What rare gives, in however many stages.
-template <class V, class K, class S, class... W> NAPIER_INLINE V rare_stages(const K& kernel, S s, W... x) {
-  if constexpr (__is_same(S, V)) {
-    return s;
-  } else {
-    return rare_stages<V>(kernel, kernel.rare(s, x...), x...);
-  }
-}
-template <class K, class V, class... W> NAPIER_INLINE V rare(const K& kernel, V x, W... y) {
-  return rare_stages<V>(kernel, kernel.rare(x, y...), x, y...);
-}
-
-/// The function, for any lanes.
-template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V x, W... y) {
-  if constexpr (has_rare<K, V, W...>) {
-    if (!all(kernel.ordinary(x, y...))) [[unlikely]]
-      return rare(kernel, x, y...);
-  }
-  const auto result = stages(kernel, x, y...);
-  if constexpr (__is_same(decltype(stages(kernel, x, y...)), V)) {
-    return result;
-  } else {
-    if (!equal(result.y, result.other)) [[unlikely]]
-      return rare(kernel, x, y...);
-    return result.y;
-  }
-}
-
 /// Uninitialised memory for a stage's results.  Put there by placement new they are never copied; gcc 12 copies an
 /// assigned aggregate of several vectors once or twice more.
 template <class S> struct Room {
@@ -159,19 +131,6 @@ template <class S> struct Room {
   };
   Room() {}
 };
-
-/// Where a block keeps what a stage returned for a turn: a plain aggregate of one or two, which gcc 12 treats best, or a Room.
-template <class S, bool is_large> struct CellOf { using type = S; };
-template <class S> struct CellOf<S, true> { using type = Room<S>; };
-template <class S, class Turn> using Cell = typename CellOf<S, (sizeof(S) > 2 * sizeof(Turn))>::type;
-template <class S, class K, class... A> NAPIER_INLINE void fill(S& cell, const K& stage, const A&... a) {
-  cell = stage(a...);
-}
-template <class S, class K, class... A> NAPIER_INLINE void fill(Room<S>& cell, const K& stage, const A&... a) {
-  new (&cell) S(stage(a...));
-}
-template <class S> NAPIER_INLINE const S& value(const S& cell) { return cell; }
-template <class S> NAPIER_INLINE const S& value(const Room<S>& cell) { return cell.s; }
 
 /// The rare stages after the first, each over all count vectors before the next.
 template <class V, class K, class S, class O, class... In>
@@ -198,6 +157,51 @@ NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const In*... i
     later_rare_stages<V>(kernel, s, count, out, in...);
   }
 }
+
+/// The lanes of a vector in memory.
+template <class V> struct Stored { typename V::value_type lanes[V::lanes]; };
+template <class V> NAPIER_INLINE Stored<V> stored(V x) {
+  Stored<V> s;
+  store(s.lanes, x);
+  return s;
+}
+
+/// What rare gives, out of line: it is seldom wanted, and would else stand beside every use of apply.
+template <class K, class V, class... W> NAPIER_INLINE V rare(const K& kernel, V x, W... y) {
+  using One = Vec<typename V::value_type>;
+  Stored<V> result;
+  rare_run<One>(kernel, V::lanes / One::lanes, result.lanes, stored(x).lanes, stored(y).lanes...);
+  return load_as<V>(result.lanes);
+}
+
+/// The function, for any lanes.
+template <class K, class V, class... W> NAPIER_INLINE V apply(const K& kernel, V x, W... y) {
+  if constexpr (has_rare<K, V, W...>) {
+    if (!all(kernel.ordinary(x, y...))) [[unlikely]]
+      return rare(kernel, x, y...);
+  }
+  const auto result = stages(kernel, x, y...);
+  if constexpr (__is_same(decltype(stages(kernel, x, y...)), V)) {
+    return result;
+  } else {
+    if (!equal(result.y, result.other)) [[unlikely]]
+      return rare(kernel, x, y...);
+    return result.y;
+  }
+}
+
+/// Where a block keeps what a stage returned for a turn: a plain aggregate of one or two, which gcc 12 treats best, or a Room.
+template <class S, bool is_large> struct CellOf { using type = S; };
+template <class S> struct CellOf<S, true> { using type = Room<S>; };
+template <class S, class Turn> using Cell = typename CellOf<S, (sizeof(S) > 2 * sizeof(Turn))>::type;
+template <class S, class K, class... A> NAPIER_INLINE void fill(S& cell, const K& stage, const A&... a) {
+  cell = stage(a...);
+}
+template <class S, class K, class... A> NAPIER_INLINE void fill(Room<S>& cell, const K& stage, const A&... a) {
+  new (&cell) S(stage(a...));
+}
+template <class S> NAPIER_INLINE const S& value(const S& cell) { return cell; }
+template <class S> NAPIER_INLINE const S& value(const Room<S>& cell) { return cell.s; }
 
 /// Whether count turns have ordinary lanes only.
 template <class Turn, class K, class... In> NAPIER_INLINE bool all_ordinary(const K& kernel, int count, const In*... in) {
@@ -290,6 +294,11 @@ template <class T, class O, class... In> NAPIER_INLINE bool can_stream(std::int6
          reinterpret_cast<std::uintptr_t>(out) % sizeof(O) == 0;
 }
 
+/// The last vector of n numbers, or all of them where they are fewer.
+template <class V, class T> NAPIER_INLINE V load_last(const T* p, std::int64_t n) {
+  return n < V::lanes ? load_first(p, static_cast<int>(n)) : load_as<V>(p + (n - V::lanes));
+}
+
 /// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.  total >= n is how many
 /// elements the whole walk has: what is past the caches depends on it.
 template <class T, class F, class O, class... In>
@@ -299,13 +308,10 @@ void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in
   using Turn = typename Several<V, turn_of<K, T>>::type;
   const K kernel(f);
 
-  if (n < V::lanes) {
-    const int k = static_cast<int>(n);
-    if (k > 0) store_first(out, apply(kernel, load_first(in, k)...), k);
-    return;
-  }
+  if (n == 0) return;
   // The tail is the last vector of the input, read before anything is written over it.
-  const V tail = apply(kernel, load_as<V>(in + (n - V::lanes))...);
+  const V tail = apply(kernel, load_last<V>(in, n)...);
+  if (n < V::lanes) return store_first(out, tail, static_cast<int>(n));
 
   const bool streams = can_stream<T>(total, out, in...);
   // A line of the cache is streamed whole or not at all: one that was also stored to would be fetched for that.

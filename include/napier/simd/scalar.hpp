@@ -180,9 +180,9 @@ template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
   return i;
 }
 
-template <class T> inline constexpr int turn = 4;        // vectors
-template <class T> inline constexpr int block = 32;      // vectors
-template <class T> inline constexpr bool joins = false;  // the first two stages
+template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vectors
+template <class T> inline constexpr int block = 32;                     // vectors
+template <class T> inline constexpr bool joins = false;                 // the first two stages
 inline constexpr int registers = 16;
 inline constexpr bool keeps_nan = false;  // not all CPUs: RISC-V has one NaN
 
