@@ -21,9 +21,12 @@ namespace napier::inline NAPIER_ABI {
 template <class T, class C>
 using loop_element = std::conditional_t<sizeof(T) == 2 && Dtype<T>::floating && std::is_same_v<C, float>, T, C>;
 
+/// A function with the loops that take inputs of types In.
+template <class... In> using FunctionFor = simd::AnyFunction<result_of<In...>, loop_element<In, compute_of<In...>>...>;
+
 /// Not inlined, so that all arithmetic stands between the two ends of the caller's FpState.
-template <class F, class R, class O, class... E, class... In>
-NAPIER_NOINLINE void walk_rows(simd::Loop<F, R, E...> loop, const F& f, std::int64_t numel, Cursor<O, R>&& out,
+template <class R, class O, class... E, class... In>
+NAPIER_NOINLINE void walk_rows(const void* f, simd::Loop<R, E...> loop, std::int64_t numel, Cursor<O, R>&& out,
                                Cursor<const In, E>&&... in) {
   constexpr std::int64_t long_row = 16;  // shorter rows are cheaper through the buffer, many at a time
   const bool by_rows = out.row() >= long_row && out.has_adjacent_rows() && (in.has_adjacent_rows() && ...);
@@ -84,25 +87,23 @@ template <class O, class... In>
 inline constexpr bool needs_no_cast = std::is_same_v<O, result_of<In...>> &&
                                       (std::is_same_v<In, loop_element<In, compute_of<In...>>> && ...);
 
-/// All operands contiguous and of one shape.  The loop is called through a pointer, so all arithmetic stands between the two
-/// ends of FpState.
-template <class F, class O, class... In> void run_contiguous(const F& f, std::int64_t numel, O* out, const In*... in) {
+/// All operands contiguous and of one shape.
+template <class O, class... In>
+void run_contiguous(const simd::AnyFunction<O, In...>& f, std::int64_t numel, O* out, const In*... in) {
   const simd::FpState state;
-  simd::loop<compute_of<In...>, F, O, In...>()(f, numel, numel, out, in...);
+  f.loop()(f.f, numel, numel, out, in...);
 }
 
 /// All operands of one shape, and none that shares elements with out in another order.
-template <class F, class O, class... In, std::size_t... k>
-void run_walk(std::index_sequence<k...>, const F& f, Operand<O> out, Operand<const In>... in) {
+template <class O, class... In, std::size_t... k>
+void run_walk(std::index_sequence<k...>, const FunctionFor<In...>& f, Operand<O> out, Operand<const In>... in) {
   using Path = Walk<1 + sizeof...(In)>;
   const simd::FpState state;
-  using C = compute_of<In...>;
-  using R = result_of<In...>;
-  const auto loop = simd::loop<C, F, R, loop_element<In, C>...>();
+  const auto loop = f.loop();
   const auto go = [&](const Path& walk) {
     if (walk.numel() == 0) return;
-    walk_rows(loop, f, walk.numel(), Cursor<O, R>(walk, 0, out.data),
-              Cursor<const In, loop_element<In, C>>(walk, 1 + k, in.data)...);
+    walk_rows(f.f, loop, walk.numel(), Cursor<O, result_of<In...>>(walk, 0, out.data),
+              Cursor<const In, loop_element<In, compute_of<In...>>>(walk, 1 + k, in.data)...);
   };
   const Path walk({&out.layout, &in.layout...});
   const int d = walk.across(), inner = walk.rank - 1;
@@ -144,8 +145,8 @@ template <class In> class Separated {
 };
 
 /// out = f(in...) for any layouts, with all the checks.
-template <class F, class O, class... In>
-NAPIER_NOINLINE void compute_any(const char* where, const F& f, Operand<O> out, Operand<const In>... in) {
+template <class O, class... In>
+NAPIER_NOINLINE void compute_any(const char* where, const FunctionFor<In...>& f, Operand<O> out, Operand<const In>... in) {
   const Layout result = broadcast_shape(where, in...);
   if (!(out.layout.shape() == result.shape())) {
     Layout::fail(where, "out has shape", out.layout.shape(), ", the result has shape ", result.shape());
@@ -161,20 +162,18 @@ NAPIER_NOINLINE void compute_any(const char* where, const F& f, Operand<O> out, 
 }
 
 /// out = f(in...); where, the name of the user's call, begins the messages of errors.
-template <class F, class O, class... In>
-void compute(const char* where, const F& f, Operand<O> out, Operand<const In>... in) {
-  if constexpr (check_types<O, In...>()) {
-    const auto beside = [&](const auto& x) {
-      const bool in_place = x.begin() == out.begin() && x.end() == out.end();
-      return x.layout.shape() == out.layout.shape() && x.layout.is_contiguous() &&
-             (in_place || x.end() <= out.begin() || out.end() <= x.begin());
-    };
-    if constexpr (needs_no_cast<O, In...>) {
-      if (out.layout.is_contiguous() && (beside(in) && ...)) [[likely]]
-        return run_contiguous(f, out.layout.numel(), out.data, in.data...);
-    }
-    compute_any(where, f, out, in...);
+template <class O, class... In>
+void compute(const char* where, const FunctionFor<In...>& f, Operand<O> out, Operand<const In>... in) {
+  const auto beside = [&](const auto& x) {
+    const bool in_place = x.begin() == out.begin() && x.end() == out.end();
+    return x.layout.shape() == out.layout.shape() && x.layout.is_contiguous() &&
+           (in_place || x.end() <= out.begin() || out.end() <= x.begin());
+  };
+  if constexpr (needs_no_cast<O, In...>) {
+    if (out.layout.is_contiguous() && (beside(in) && ...)) [[likely]]
+      return run_contiguous(f, out.layout.numel(), out.data, in.data...);
   }
+  compute_any(where, f, out, in...);
 }
 
 /// One input and an output, arrays or the like of floats or of doubles: what compute_arrays takes.
@@ -184,8 +183,9 @@ requires std::is_same_v<typename span_of<Out&>::element_type, std::remove_const_
 inline constexpr bool are_arrays<Out, X> = std::is_same_v<element_of<X>, float> || std::is_same_v<element_of<X>, double>;
 
 /// The same for arrays, without a Layout.
-template <class F, class T>
-void compute_arrays(const char* where, const F& f, T* out, std::size_t out_size, const T* in, std::size_t in_size) {
+template <class T>
+void compute_arrays(const char* where, const simd::AnyFunction<T, T>& f, T* out, std::size_t out_size, const T* in,
+                    std::size_t in_size) {
   if (out_size == in_size && (out == in || out + out_size <= in || in + in_size <= out)) [[likely]] {
     run_contiguous(f, static_cast<std::int64_t>(in_size), out, in);
   } else {
@@ -203,13 +203,17 @@ template <class F, class... In>
 inline constexpr bool is_correct_of = is_correct_already<F> ||
                                       (can_be_correct<F> && ((sizeof(In) == 2 && Dtype<In>::floating) && ...));
 
-/// For inputs of types In: call(f), or call(function::correct<F>()) where options ask for that.
+template <class F> inline constexpr function::correct<F> correct_of{};
+
+/// f with its loops for inputs of types In, or function::correct<F> where options ask for that.
 template <class... In, class F>
-decltype(auto) with_rounding(const char* where, const Options& options, const F& f, const auto& call) {
+NAPIER_INLINE FunctionFor<In...> chosen(const char* where, const Options& options, const F& f) {
+  using C = compute_of<In...>;
+  using R = result_of<In...>;
   if constexpr (!is_correct_of<F, In...>) {
     if (options.rounding == Rounding::correct) {
       if constexpr (can_be_correct<F>) {
-        return call(function::correct<F>());
+        return {&correct_of<F>, simd::loops<C, function::correct<F>, R, loop_element<In, C>...>};
       } else {
         Message message(where);
         message << "no correct rounding here: exp and sigmoid have it, this function has Rounding::faithful only";
@@ -217,7 +221,7 @@ decltype(auto) with_rounding(const char* where, const Options& options, const F&
       }
     }
   }
-  return call(f);
+  return {&f, simd::loops<C, F, R, loop_element<In, C>...>};
 }
 
 /// The layout of a new result.  Inputs of another type than the result's are converted first, into copies by torch's rule.
@@ -235,51 +239,56 @@ template <class... In> Layout new_layout(const char* where, Operand<const In>...
   }
 }
 
-/// f(x...) into a new tensor, as the public functions offer it; where, the name of the user's call, begins the messages.
-template <class F, class... In> auto compute_operands(const char* where, const F& f, Operand<const In>... in) {
-  if constexpr (check_types<float, In...>()) {
-    using R = result_of<In...>;
-    auto result = Tensor<R>::laid_out(new_layout(where, in...));
-    if constexpr (sizeof...(In) > 1) {
-      compute(where, f, output(result), in...);
-    } else {  // nothing can be shared with a new tensor
-      if constexpr (needs_no_cast<R, In...>) {
-        if ((in.layout.is_contiguous() && ...)) {
-          run_contiguous(f, result.numel(), result.data(), in.data...);
-          return result;
-        }
+/// f(in...) into a new tensor.
+template <class... In> auto compute_operands(const char* where, const FunctionFor<In...>& f, Operand<const In>... in) {
+  using R = result_of<In...>;
+  auto result = Tensor<R>::laid_out(new_layout(where, in...));
+  if constexpr (sizeof...(In) > 1) {
+    compute(where, f, output(result), in...);
+  } else {  // nothing can be shared with a new tensor
+    if constexpr (needs_no_cast<R, In...>) {
+      if ((in.layout.is_contiguous() && ...)) {
+        run_contiguous(f, result.numel(), result.data(), in.data...);
+        return result;
       }
-      run_walk(std::index_sequence<0>(), f, output(result), in...);
     }
-    return result;
-  } else {
-    return Tensor<float>();  // after the message above, none about this
+    run_walk(std::index_sequence<0>(), f, output(result), in...);
   }
-}
-template <class F, viewable... X> auto compute_new(const char* where, const Options& options, const F& f, const X&... x) {
-  return with_rounding<element_of<X>...>(where, options, f,
-                                         [&](const auto& g) { return compute_operands(where, g, input(viewed(x))...); });
+  return result;
 }
 
-/// f(x...) into out.  An out that owns its memory, has no elements and is none of x gets the shape of the result.
+/// The same into out.  One that owns its memory, has no elements and is none of x gets the shape of the result.
+template <class Out, class... X>
+void compute_into(const char* where, const FunctionFor<element_of<X>...>& f, Out& out, const X&... x) {
+  if constexpr (are_arrays<Out, X...>) {
+    const std::span to(out);
+    const std::span from(x...);
+    return compute_arrays(where, f, to.data(), to.size(), from.data(), from.size());
+  }
+  if constexpr (is_tensor<Out>) {
+    const bool in_place = ((static_cast<const void*>(&x) == &out) || ...);
+    if (out.numel() == 0 && !in_place) {
+      const Layout layout = new_layout(where, input(viewed(x))...);
+      static_cast<void>(simd::active_rank());  // throws if anything will, while out is as it was
+      if (!(out.shape() == layout.shape())) out = Out::laid_out(layout);
+    }
+  }
+  compute(where, f, output(viewed(out)), input(viewed(x))...);
+}
+
+/// What the public functions call, with a function f; inlined, so that constant options cost nothing.
+template <class F, viewable... X>
+NAPIER_INLINE auto compute_new(const char* where, const Options& options, const F& f, const X&... x) {
+  if constexpr (check_types<float, element_of<X>...>())
+    return compute_operands(where, chosen<element_of<X>...>(where, options, f), input(viewed(x))...);
+  else
+    return Tensor<float>();  // after the message above, none about this
+}
 template <class F, class Out, viewable... X>
-void compute_out(const char* where, const Options& options, const F& f, Out& out, const X&... x) {
-  with_rounding<element_of<X>...>(where, options, f, [&](const auto& g) {
-    if constexpr (are_arrays<Out, X...>) {
-      const std::span to(out);
-      const std::span from(x...);
-      return compute_arrays(where, g, to.data(), to.size(), from.data(), from.size());
-    }
-    if constexpr (is_tensor<Out>) {
-      const bool in_place = ((static_cast<const void*>(&x) == &out) || ...);
-      if (out.numel() == 0 && !in_place) {
-        const Layout layout = new_layout(where, input(viewed(x))...);
-        static_cast<void>(simd::active_rank());  // throws if anything will, while out is as it was
-        if (!(out.shape() == layout.shape())) out = Out::laid_out(layout);
-      }
-    }
-    compute(where, g, output(viewed(out)), input(viewed(x))...);
-  });
+NAPIER_INLINE void compute_out(const char* where, const Options& options, const F& f, Out& out, const X&... x) {
+  using O = std::remove_pointer_t<decltype(viewed(out).data())>;
+  if constexpr (check_types<O, element_of<X>...>())
+    compute_into(where, chosen<element_of<X>...>(where, options, f), out, x...);
 }
 
 /// A function of one's own over elements of any layout: out = f(in...), each input broadcast to the shape of out.

@@ -46,7 +46,7 @@ inline constexpr Accuracy accuracy<function::correct<function::exp>, double>{
 /// Throws    std::bad_alloc.
 /// Method    table-driven reduction: P. T. P. Tang, ACM TOMS 15(2), 1989; see kernels/exp.inl.
 /// Example   exp(Tensor<float>{0, 1})  prints  tensor([1.0000, 2.7183])
-template <viewable X> auto exp(const X& x, const Options& options = {}) {
+template <viewable X> NAPIER_INLINE auto exp(const X& x, const Options& options = {}) {
   return compute_new("exp", options, function::exp(), x);
 }
 
@@ -56,15 +56,15 @@ template <viewable X> auto exp(const X& x, const Options& options = {}) {
 /// Bound, Special, Method    as exp.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.  std::bad_alloc.
-template <class Out, viewable X> Out exp_out(Out&& out, const X& x, const Options& options = {}) {
+template <class Out, viewable X> NAPIER_INLINE Out exp_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("exp_out", options, function::exp(), out, x);
   return static_cast<Out&&>(out);
 }
-inline std::span<float> exp_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
+NAPIER_INLINE std::span<float> exp_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
   compute_out("exp_out", options, function::exp(), out, x);
   return out;
 }
-inline std::span<double> exp_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
+NAPIER_INLINE std::span<double> exp_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
   compute_out("exp_out", options, function::exp(), out, x);
   return out;
 }
@@ -73,7 +73,7 @@ inline std::span<double> exp_out(std::span<double> out, std::span<const double> 
 ///
 /// Bound, Special, Method    as exp.
 /// Throws    Error where x has several indices for one element; nothing is written then.
-template <viewable X> X exp_(X&& x, const Options& options = {}) {
+template <viewable X> NAPIER_INLINE X exp_(X&& x, const Options& options = {}) {
   compute_out("exp_", options, function::exp(), x, x);
   return static_cast<X&&>(x);
 }

@@ -46,7 +46,7 @@ inline constexpr Accuracy accuracy<function::correct<function::sigmoid>, double>
 /// Throws    std::bad_alloc.
 /// Method    a division and one step of correction, on exp's reduction; see kernels/sigmoid.inl.
 /// Example   sigmoid(Tensor<float>{0, 2})  prints  tensor([0.5000, 0.8808])
-template <viewable X> auto sigmoid(const X& x, const Options& options = {}) {
+template <viewable X> NAPIER_INLINE auto sigmoid(const X& x, const Options& options = {}) {
   return compute_new("sigmoid", options, function::sigmoid(), x);
 }
 
@@ -56,15 +56,15 @@ template <viewable X> auto sigmoid(const X& x, const Options& options = {}) {
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.  std::bad_alloc.
-template <class Out, viewable X> Out sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
+template <class Out, viewable X> NAPIER_INLINE Out sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return static_cast<Out&&>(out);
 }
-inline std::span<float> sigmoid_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
+NAPIER_INLINE std::span<float> sigmoid_out(std::span<float> out, std::span<const float> x, const Options& options = {}) {
   compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return out;
 }
-inline std::span<double> sigmoid_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
+NAPIER_INLINE std::span<double> sigmoid_out(std::span<double> out, std::span<const double> x, const Options& options = {}) {
   compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return out;
 }
@@ -73,7 +73,7 @@ inline std::span<double> sigmoid_out(std::span<double> out, std::span<const doub
 ///
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where x has several indices for one element; nothing is written then.
-template <viewable X> X sigmoid_(X&& x, const Options& options = {}) {
+template <viewable X> NAPIER_INLINE X sigmoid_(X&& x, const Options& options = {}) {
   compute_out("sigmoid_", options, function::sigmoid(), x, x);
   return static_cast<X&&>(x);
 }

@@ -94,15 +94,22 @@ inline void use(std::string_view name) {
   __atomic_store_n(&chosen_rank, rank_of("use", wanted), __ATOMIC_RELAXED);
 }
 
-template <class F, class O, class... In> using Loop = void (*)(const F&, std::int64_t, std::int64_t, O*, const In*...);
+/// out[i] = f(in[i]...), f by its address, so that what calls a loop is compiled once for all functions of the same types.
+template <class O, class... In>
+using Loop = void (*)(const void* f, std::int64_t n, std::int64_t total, O* out, const In*... in);
 
 template <class C, class F, class O, class... In>
-inline constexpr Loop<F, O, In...> loops[ranks] = {
+inline constexpr Loop<O, In...> loops[ranks] = {
     Isa<0>::template loop<C, F, O, In...>, Isa<1>::template loop<C, F, O, In...>, Isa<2>::template loop<C, F, O, In...>,
     Isa<3>::template loop<C, F, O, In...>};
 
-/// The loop of function F, computed in C, from arrays of In... to an array of O, for the active instruction set.  It is
-/// called through a pointer, never inlined, and with the floating-point state of FpState.
-template <class C, class F, class O, class... In> Loop<F, O, In...> loop() { return loops<C, F, O, In...>[active_rank()]; }
+/// A function, which lives longer, and its loops from arrays of In... to one of O, for each instruction set.  A loop is called
+/// through a pointer, never inlined, and with the floating-point state of FpState.
+template <class O, class... In> struct AnyFunction {
+  const void* f;
+  const Loop<O, In...>* loops;
+
+  Loop<O, In...> loop() const { return loops[active_rank()]; }
+};
 
 }  // namespace napier::inline NAPIER_ABI::simd

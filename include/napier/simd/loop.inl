@@ -302,11 +302,11 @@ template <class V, class T> NAPIER_INLINE V load_last(const T* p, std::int64_t n
 /// out[i] = f(in[i]...) for 0 <= i < n.  out is one of the inputs, or shares no element with them.  total >= n is how many
 /// elements the whole walk has: what is past the caches depends on it.
 template <class T, class F, class O, class... In>
-void run(const F& f, std::int64_t n, std::int64_t total, O* out, const In*... in) {
+void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*... in) {
   using V = Vec<T>;
   using K = typename KernelFor<F, O>::type;
   using Turn = typename Several<V, turn_of<K, T>>::type;
-  const K kernel(f);
+  const K kernel(*static_cast<const F*>(f));
 
   if (n == 0) return;
   // The tail is the last vector of the input, read before anything is written over it.
