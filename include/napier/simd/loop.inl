@@ -338,8 +338,8 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
           continue;
         }
       }
-      if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
       settle(kernel, streams, out + i, first(load_as<Turn>(in + i)...), in + i...);
+      if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
       i += Turn::lanes;
     }
   } else {
