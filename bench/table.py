@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The README's tables of speeds, from elementwise_bench's JSON.  bench/run calls it: table.py FILE [cases]"""
+"""The tables of speeds in bench/README.md, from elementwise_bench's JSON.  bench/run calls it: table.py FILE [cases]"""
 import json
 import re
 import sys

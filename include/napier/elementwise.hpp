@@ -91,7 +91,7 @@ inline constexpr bool needs_no_cast = std::is_same_v<O, result_of<In...>> &&
 template <class O, class... In>
 void run_contiguous(const simd::AnyFunction<O, In...>& f, std::int64_t numel, O* out, const In*... in) {
   const simd::FpState state;
-  f.loop()(f.f, numel, numel, out, in...);
+  f.loop()(f.object, numel, numel, out, in...);
 }
 
 /// All operands of one shape, and none that shares elements with out in another order.
@@ -102,7 +102,7 @@ void run_walk(std::index_sequence<k...>, const FunctionFor<In...>& f, Operand<O>
   const auto loop = f.loop();
   const auto go = [&](const Path& walk) {
     if (walk.numel() == 0) return;
-    walk_rows(f.f, loop, walk.numel(), Cursor<O, result_of<In...>>(walk, 0, out.data),
+    walk_rows(f.object, loop, walk.numel(), Cursor<O, result_of<In...>>(walk, 0, out.data),
               Cursor<const In, loop_element<In, compute_of<In...>>>(walk, 1 + k, in.data)...);
   };
   const Path walk({&out.layout, &in.layout...});

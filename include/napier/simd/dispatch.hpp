@@ -106,7 +106,7 @@ inline constexpr Loop<O, In...> loops[ranks] = {
 /// A function, which lives longer, and its loops from arrays of In... to one of O, for each instruction set.  A loop is called
 /// through a pointer, never inlined, and with the floating-point state of FpState.
 template <class O, class... In> struct AnyFunction {
-  const void* f;
+  const void* object;
   const Loop<O, In...>* loops;
 
   Loop<O, In...> loop() const { return loops[active_rank()]; }
