@@ -44,21 +44,18 @@ def cell(row):
 print(f"ns an element, and the largest error in ULP; 4096 floats or 2048 doubles in [-10, 10], {cpu}\n")
 print("| function | type | ISA | " + " | ".join(libraries) + " |")
 print("|---" * (len(libraries) + 3) + "|")
-functions = ("exp", "sigmoid", "exp2", "expm1", "tanh", "relu", "silu", "softplus", "log_sigmoid")
-for function in functions:
-    for element in ("float", "double"):
-        for isa in isas:
-            print(f"| {function} | {element} | {isa} | " +
-                  " | ".join(cell(at(function, element, isa, library)) for library in libraries) + " |")
+lines = [(function, element, isa)
+         for function in ("exp", "sigmoid", "exp2", "expm1", "tanh", "relu", "silu", "softplus", "log_sigmoid")
+         for element in ("float", "double") for isa in isas]
+for line in lines:
+    print("| " + " | ".join([*line, *(cell(at(*line, library)) for library in libraries)]) + " |")
 print("\n| function | type | ISA | Napier | the fastest of the others | Napier's time by its |")
-print("|---|---|---|---|---|---|")
-for function in functions:
-    for element in ("float", "double"):
-        for isa in isas:
-            mine = at(function, element, isa, "Napier")
-            fastest = min((row[0], library) for library in others if (row := at(function, element, isa, library)))[1]
-            its = at(function, element, isa, fastest)
-            print(f"| {function} | {element} | {isa} | {cell(mine)} | {fastest} {cell(its)} | {mine[0] / its[0]:.2f} |")
+print("|---" * 6 + "|")
+for line in lines:
+    mine = at(*line, "Napier")
+    fastest = min((library for library in others if at(*line, library)), key=lambda library: at(*line, library)[0])
+    its = at(*line, fastest)
+    print(f"| {' | '.join(line)} | {cell(mine)} | {fastest} {cell(its)} | {mine[0] / its[0]:.2f} |")
 print("\nlost: results of the error's sample (a million inputs over the whole line) that are off by more than 4 ULP.")
 
 

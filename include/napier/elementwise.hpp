@@ -205,15 +205,18 @@ inline constexpr bool is_correct_of = is_correct_already<F> ||
 
 template <class F> inline constexpr function::correct<F> correct_of{};
 
+template <class... In, class F> NAPIER_INLINE FunctionFor<In...> with_loops(const F& f) {
+  using C = compute_of<In...>;
+  return {&f, simd::loops<C, F, result_of<In...>, loop_element<In, C>...>};
+}
+
 /// f with its loops for inputs of types In, or function::correct<F> where options ask for that.
 template <class... In, class F>
 NAPIER_INLINE FunctionFor<In...> chosen(const char* where, const Options& options, const F& f) {
-  using C = compute_of<In...>;
-  using R = result_of<In...>;
   if constexpr (!is_correct_of<F, In...>) {
     if (options.rounding == Rounding::correct) {
       if constexpr (can_be_correct<F>) {
-        return {&correct_of<F>, simd::loops<C, function::correct<F>, R, loop_element<In, C>...>};
+        return with_loops<In...>(correct_of<F>);
       } else {
         Message message(where);
         message << "no correct rounding here: exp and sigmoid have it, this function has Rounding::faithful only";
@@ -221,7 +224,7 @@ NAPIER_INLINE FunctionFor<In...> chosen(const char* where, const Options& option
       }
     }
   }
-  return {&f, simd::loops<C, F, R, loop_element<In, C>...>};
+  return with_loops<In...>(f);
 }
 
 /// The layout of a new result.  Inputs of another type than the result's are converted first, into copies by torch's rule.
