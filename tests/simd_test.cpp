@@ -182,6 +182,22 @@ TEST_P(Simd, FmaRoundsOnce) {
   }
 }
 
+template <class T> void fma_by_a_power_of_two_rounds_once() {
+  std::mt19937_64 next(6);
+  std::vector<T> a(100000), b(a.size()), c(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto random = [&] { return static_cast<T>(static_cast<double>(next() >> 11) * 0x1p-52 - 1); };
+    a[i] = std::ldexp(T(1), static_cast<int>(next() % 120) - 60), b[i] = random(), c[i] = random();
+  }
+  const auto y = results_of(34, a, b, c);
+  for (std::size_t i = 0; i < a.size(); ++i)
+    ASSERT_EQ(bits(y[i]), bits(std::fma(a[i], b[i], c[i]))) << std::hexfloat << a[i] << " " << b[i] << " " << c[i];
+}
+TEST_P(Simd, FmaByAPowerOfTwoRoundsOnce) {
+  fma_by_a_power_of_two_rounds_once<float>();
+  fma_by_a_power_of_two_rounds_once<double>();
+}
+
 template <class T> void takes_a_kernel_of_two_stages() {
   std::vector<T> x(1001), y(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<T>(i % 17) - 8;

@@ -21,7 +21,7 @@ inline constexpr Accuracy accuracy<function::expm1, float>{
     .ulp = 0.9922, .worst = 0x1.22a3dcp+2, .evidence = Evidence::every_input};
 template <>
 inline constexpr Accuracy accuracy<function::expm1, double>{
-    .ulp = 0.5542, .worst = 0x1.68589b9e105d4p-5, .evidence = Evidence::sample};
+    .ulp = 0.8036, .worst = -0x1.25c846da6c238p-2, .evidence = Evidence::sample};
 
 /// e^x - 1 of every element, as exact near 0 as anywhere.
 ///
@@ -29,8 +29,7 @@ inline constexpr Accuracy accuracy<function::expm1, double>{
 /// Bound     accuracy<function::expm1, T> above; equal bits on every ISA, alignment, stride and position.
 /// Special   ±0 → ±0, subnormal numbers → themselves, -inf → -1, +inf → +inf, NaN → the same NaN, quiet.
 /// Throws    Error where options ask for correct rounding; std::bad_alloc.
-/// Method    exp's reduction; in float a polynomial, in double a table and the difference as a sum of two; see
-///           kernels/expm1.inl.
+/// Method    x = n·ln2 + r, a polynomial for e^r - 1, and the sum with 2^n - 1, in double in two parts; see kernels/expm1.inl.
 /// Example   expm1(Tensor<float>{1e-5f, 1})  prints  tensor([1.0000e-05, 1.7183e+00])
 template <viewable X> auto expm1(const X& x, const Options& options = {}) {
   return compute_new("expm1", options, function::expm1(), x);

@@ -3,7 +3,7 @@
 //
 //  1. Adding round = 1.5·2^m (m: the mantissa's bits) leaves n in the low bits of z: no conversion instruction.
 //  2. r = x - n·ln2/8 in two parts: x - n·ln2_hi is exact, n·ln2_lo and the table's own error, rest, make the small one.
-//  3. e^r - 1 = r + r²·(c2 + c3·r + ...), a minimax polynomial (tests/derive/exp.sollya and expm1.sollya).
+//  3. e^r - 1 = r + r²·(c2 + c3·r + ...), a minimax polynomial (tests/derive/exp.sollya).
 //  4. 2^k comes into the table's entry by one integer addition.  t holds the bits of 2^(j/8) less j at the place where the
 //     low three bits of n come to stand, so that n is added as it is, unmasked.
 //

@@ -1,35 +1,48 @@
 // SPDX-License-Identifier: MIT
-// e^x - 1 = (s - 1) + s·r + s·q,   s = 2^k t[j] exactly a number, r + q = e^r' - 1, r' = r + tail the argument left over.
+// In double, e^x - 1 = (2^n - 1) + 2^n·(r + q),   n = round(x/ln 2) nearly,   r + q = e^r' - 1,   r' = x - n·ln2 = r + rest.
 //
-//  1. exp's reduction, with tail, what rounding r loses: near 0 the result is as small as r.
-//  2. s - 1 as a sum of two: D. Knuth's TwoSum.
-//  3. s·r goes into the first by fma, whose own rounding is recovered, and s·q, q = tail + r²·(c2 + ...), into the second.
+//  1. r = x - n·ln2_hi is exact.  q = rest + r'·(r'/2 + r'²·(c3 + c4·r' + ...)), with r' rounded: q is a small part of the sum.
+//  2. n changes from 0 to 1 at x = ln 1.5, where the result is 1/2, and to -1 at ln 0.75: there it is not yet small beside 2^n,
+//     and r' not large.
+//  3. 2^n·r goes into 2^n - 1 by fma, whose own rounding is recovered, and so is the 1 that 2^n - 1 loses where n is large;
+//     then 2^n·q into the rest.
 //
-// In float, from -86 to 16.5, without a table:  e^x - 1 = 2^n·p + (2^n - 1),  p = e^r - 1 = r + r²·(c2 + ... + c7·r⁵).
+// In float, from -86 to 16.5, shorter:  e^x - 1 = 2^n·p + (2^n - 1),  p = e^r - 1 = r + r²·(c2 + ... + c7·r⁵).
 //
 //  1. n = round(x/ln 2), but 0 for |x| < 1/2: a result that is smaller than 2^n·p would show the error of p enlarged.
 //  2. 2^n - 1 is exact as far as n = 24, where this ends.
 //
-// A result has the sign of x, also where it is 0.  Other lanes, and NaN, take rare: there e^x above limit, and below the first
-// formula at -limit, which gives -1.
+// A result has the sign of x, also where it is 0.  Other lanes, and NaN, take rare: the sum of e^x's two parts and -1, and above
+// exp's limit e^x itself.
 
-/// e^x - 1 as high + low, |low| at most half a unit in the last place of high and a little; |x| <= limit of exp.
-template <class T> struct Expm1Core {
-  using Table = ExactTable<T>;
-  using R = Reduction<T>;
-  using Exp = ExpCore<T, Table, 1>;
+/// e^x - 1 in double, for |x| <= limit of exp.
+struct Expm1Core {
+  using R = Reduction<double>;
+  static constexpr double shift = 0x1.e27076e2af2e6p-5;  // ln 1.5 - ln2/2
+  // Within 2^-61.15 of e^r - 1, relatively, for |r - shift| <= ln2/2 + 2^-10.
+  static constexpr double c3 = 0x1.5555555555555p-3, c4 = 0x1.55555555555d1p-5, c5 = 0x1.1111111111546p-7,
+                          c6 = 0x1.6c16c16bc58eep-10, c7 = 0x1.a01a019e6b025p-13, c8 = 0x1.a01a03e921e41p-16,
+                          c9 = 0x1.71de357bc579p-19, c10 = 0x1.27de0d44910aap-22, c11 = 0x1.aecd538ad2a28p-26,
+                          c12 = 0x1.2e3a53856fabbp-29;
+  template <class V> NAPIER_INLINE static V polynomial(V r, V square) {
+    const V odd = fma(fma(fma(fma(V(c12), square, V(c10)), square, V(c8)), square, V(c6)), square, V(c4));
+    return fma(r, odd, fma(fma(fma(fma(V(c11), square, V(c9)), square, V(c7)), square, V(c5)), square, V(c3)));
+  }
 
-  template <class V> NAPIER_INLINE static Two<V> parts(V x) {
-    const V z = fma(x, V(R::eight_over_ln2), V(R::round));
-    const V n = z - V(R::round);
-    const V main = fma_short(n, V(-R::ln2_hi), x), rest = fma_short(n, V(-R::ln2_lo), Table::rest(z));
-    const V r = main + rest, tail = rest - (r - main);
-    const V s = Exp::power(z);
+  /// n + R::round, and r.
+  template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
+    const V z = fma(x - V(shift), V(R::eight_over_ln2 / 8), V(R::round));
+    return {z, fma(z - V(R::round), V(-8 * R::ln2_hi), x)};
+  }
+  /// high + low, |low| at most half a unit in the last place of high and a little.
+  template <class V> NAPIER_INLINE static Two<V> parts(Reduced<V> a) {
+    const V rest = rounded((a.z - V(R::round)) * V(-8 * R::ln2_lo)), r = a.r + rest, square = r * r;
+    const V q = fma(r, fma(square, polynomial(r, square), V(0.5) * r), rest);
 
-    const V one(T(1)), difference = s - one, back = difference - s;
-    const V lost = (s - (difference - back)) - (one + back);
-    const V first = fma(s, r, difference), q = fma(r * r, Table::polynomial(r), tail);
-    const V second = fma(s, q, fma(s, r, difference - first) + lost);
+    const V one(1.0), power = from_bits<double>((bits(a.z) << R::mantissa) + bits(one));
+    const V less_one = power - one, lost = (power - less_one) - one;
+    const V first = fma_by_power(power, a.r, less_one);
+    const V second = fma_by_power(power, q, fma_by_power(power, a.r, less_one - first) + lost);
     const V high = first + second;
     return {high, second - (high - first)};
   }
@@ -58,7 +71,7 @@ struct ShortExpm1 {
     const V upper = fma(square, fma(r, V(c7), V(c6)), fma(r, V(c5), V(c4)));
     const V p = fma(square, fma(square, upper, fma(r, V(c3), V(c2))), r);
     const V power = from_bits<float>((bits(z) << 23) + bits(V(1.0f)));
-    return signed_as(x, fma(power, p, power - V(1.0f)));
+    return signed_as(x, fma_by_power(power, p, power - V(1.0f)));
   }
 };
 
@@ -77,16 +90,15 @@ template <> struct Kernel<function::expm1> {
     if constexpr (is_float<V>)
       return ShortExpm1::of(x);
     else
-      return signed_as(x, Expm1Core<double>::parts(x).high);
+      return signed_as(x, Expm1Core::parts(Expm1Core::reduce(x)).high);
   }
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;
-    using Core = Expm1Core<T>;
-    const V limit(Reduction<T>::limit), inside = signed_as(x, Core::parts(clamp(x, -limit, limit)).high);
-    const V any = nan_or(x, select(x > limit, Core::Exp::rare(Core::Exp::reduce_any(x), x), inside));
-    if constexpr (is_float<V>)
-      return select(ordinary(x), ShortExpm1::of(x), any);
-    else
-      return any;
+    using Exp = Kernel<function::exp>::Core<T>;
+    const V limit(Reduction<T>::limit);
+    const auto [s, p] = Exp::scale(Exp::reduce(clamp(x, V(T(-40)), limit)));
+    const V power = fma(s, p, s), less_one = power + (fma(s, p, s - power) - V(T(1)));
+    const V beyond = select(x > limit, Exp::rare(Exp::reduce_any(x), x), less_one);
+    return nan_or(x, select(ordinary(x), (*this)(x), beyond));
   }
 };

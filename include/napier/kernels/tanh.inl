@@ -74,7 +74,7 @@ template <> struct Kernel<function::tanh> {
   template <class V> NAPIER_INLINE auto operator()(V x) const {
     const V size = magnitude(x);
     if constexpr (is_double<V>)
-      return Expm1Core<double>::parts(size + size);
+      return Expm1Core::reduce(size + size);
     else
       return Magnitude<V>::reduced(size);
   }
@@ -85,6 +85,7 @@ template <> struct Kernel<function::tanh> {
     else
       return nan_or(x, y);
   }
+  template <class V> NAPIER_INLINE Two<V> operator()(Reduced<V> a) const { return Expm1Core::parts(a); }
   template <class V> NAPIER_INLINE V operator()(Two<V> e, V x) const { return signed_as(x, Magnitude<V>::of(e)); }
 
   template <class V> NAPIER_INLINE V rare(V x) const {

@@ -11,6 +11,7 @@
 //   a * b   a / b   -a          floating only
 //   fma(a, b, c)                floating: a·b + c, rounded once
 //   fma_short(a, b, c)          the same where, for floats, a·b + c takes 53 bits at most: cheap also without hardware
+//   fma_by_power(a, b, c)       the same where a is a power of two, so that a·b is exact: cheap also without hardware
 //   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
 //   a & b   a | b   a << n   a >> n   integers only; n the same for all lanes, and below their width
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too

@@ -148,6 +148,7 @@ NAPIER_NOINLINE inline Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double>
     return fma_by_lane(a, b, c);
   return sum + v;
 }
+template <class T> NAPIER_INLINE Vec<T> fma_by_power(Vec<T> a, Vec<T> b, Vec<T> c) { return a * b + c; }
 #endif
 
 template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {

@@ -144,6 +144,10 @@ template <class V> NAPIER_INLINE V fma_short(V a, V b, V c) { return fma(a, b, c
 template <class V> NAPIER_INLINE Pair<V> fma_short(Pair<V> x, Pair<V> y, Pair<V> z) {
   return {fma_short(x.a, y.a, z.a), fma_short(x.b, y.b, z.b)};
 }
+template <class V> NAPIER_INLINE V fma_by_power(V a, V b, V c) { return fma(a, b, c); }
+template <class V> NAPIER_INLINE Pair<V> fma_by_power(Pair<V> x, Pair<V> y, Pair<V> z) {
+  return {fma_by_power(x.a, y.a, z.a), fma_by_power(x.b, y.b, z.b)};
+}
 
 /// An ISA may have a shorter way.
 template <class T> NAPIER_INLINE bool equal(Vec<T> a, Vec<T> b) {
