@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: MIT
-// 2^x = 2^k · t[j] · 2^e,   8k + j = n = round(8x),   e = x - n/8 exactly, |e| <= 1/16.
+// 2^x = 2^k · α 2^(j/8) · 2^e/α,   8k + j = n = round(8x),   e = x - n/8 exactly, |e| <= 1/16.
 //
 //  1. Adding round = 1.5·2^(m-3) (m: the mantissa's bits) leaves n in the low bits of z, as in exp.inl; no product is needed.
-//  2. 2^e - 1 = rest + e·(c1 + c2·e + ...), a minimax polynomial (tests/derive/exp2.sollya); rest makes up for the table's error.
+//  2. 2^e/α - 1 = c0 + c1·e + ..., a minimax polynomial (tests/derive/exp2.sollya).  α and the table are exp's.
 //
-// An integer x has e = 0, and so 2^k exactly, in double by what makes up for α.  Lanes with |x| beyond limit, and NaN, take rare.
+// An integer x has e = 0, and c0 makes up for α, so that 2^k comes out exactly.  Lanes with |x| beyond limit, and NaN, take rare.
 
 template <class T> struct PowerOfTwo;
 template <> struct PowerOfTwo<float> {
-  using Table = ExactTable<float>;
-  static constexpr float round = 0x1.8p20f, limit = 126, zero_at = -151, infinite_at = 128.5f;
-  // Within 2^-32.16 of 2^e, relatively.
-  static constexpr float c1 = 0x1.62e43p-1f, c2 = 0x1.ebfbep-3f, c3 = 0x1.c6b8e2p-5f, c4 = 0x1.3b2ebcp-7f;
-  template <class V> NAPIER_INLINE static V rest(V z) { return Table::rest(z); }
+  static constexpr float round = 0x1.8p20f, limit = 125, zero_at = -151, normal_from = -126, infinite_at = 128.5f;
+  // Of 2^e/α - 1; within 2^-31.28 of 2^e/α, relatively.
+  static constexpr float c0 = 0x1.508a86p-9f, c1 = 0x1.63cd76p-1f, c2 = 0x1.ed3f42p-3f, c3 = 0x1.c7df66p-5f,
+                         c4 = 0x1.3c1efp-7f;
   template <class V> NAPIER_INLINE static V polynomial(V e) { return fma(fma(fma(V(c4), e, V(c3)), e, V(c2)), e, V(c1)); }
 };
 template <> struct PowerOfTwo<double> {
-  using Table = ScaledTable<double>;
-  static constexpr double round = 0x1.8p49, limit = 1022, zero_at = -1076, infinite_at = 1024.5;
-  // Of 2^e/α - 1; within 2^-58.02 of 2^e/α, relatively.
+  static constexpr double round = 0x1.8p49, limit = 1022, zero_at = -1076, normal_from = -1022, infinite_at = 1024.5;
+  // Within 2^-58.02 of 2^e/α, likewise.
   static constexpr double c0 = -0x1.427fd169a1564p-20, c1 = 0x1.62e413fe60421p-1, c2 = 0x1.ebfbb93ba5377p-3,
                           c3 = 0x1.c6b069a37acfp-5, c4 = 0x1.3b2a9e1ec4f0cp-7, c5 = 0x1.5d87e260712f9p-10,
                           c6 = 0x1.430e4a71ab744p-13, c7 = 0x1.fffa6d7018de1p-17;
-  template <class V> NAPIER_INLINE static V rest(V) { return V(c0); }
   template <class V> NAPIER_INLINE static V polynomial(V e) {
     return fma(fma(fma(fma(fma(fma(V(c7), e, V(c6)), e, V(c5)), e, V(c4)), e, V(c3)), e, V(c2)), e, V(c1));
   }
@@ -32,7 +29,7 @@ template <> struct Kernel<function::exp2> {
   explicit Kernel(function::exp2) {}
 
   template <class V> using Power = PowerOfTwo<typename V::value_type>;
-  template <class V> using Core = ExpCore<typename V::value_type, typename Power<V>::Table, 1>;
+  template <class V> using Core = ExpCore<typename V::value_type, ScaledTable<typename V::value_type>, 1>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(Power<V>::limit); }
 
@@ -44,14 +41,14 @@ template <> struct Kernel<function::exp2> {
   }
   template <class V> NAPIER_INLINE V operator()(Reduced<V> a) const {
     const V s = Core<V>::power(a.z);
-    return fma(s, less_one(a), s);
+    return fma(s, less_one(a.r), s);
   }
 
   template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
     return reduce(clamp(x, V(Power<V>::zero_at), V(Power<V>::infinite_at)));
   }
   template <class V> NAPIER_INLINE V rare(Reduced<V> a, V x) const {
-    return nan_or(x, Core<V>::any(a.z, less_one(a), x < V(-Power<V>::limit)));
+    return nan_or(x, Core<V>::any(a.z, less_one(a.r), x < V(Power<V>::normal_from)));
   }
 
  private:
@@ -59,8 +56,6 @@ template <> struct Kernel<function::exp2> {
     const V z = x + V(Power<V>::round);
     return {z, x - (z - V(Power<V>::round))};
   }
-  /// 2^e - 1, and rest.
-  template <class V> NAPIER_INLINE static V less_one(Reduced<V> a) {
-    return fma(a.r, Power<V>::polynomial(a.r), Power<V>::rest(a.z));
-  }
+  /// 2^e/α - 1.
+  template <class V> NAPIER_INLINE static V less_one(V e) { return fma(e, Power<V>::polynomial(e), V(Power<V>::c0)); }
 };
