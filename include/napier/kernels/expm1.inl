@@ -29,10 +29,13 @@ struct Expm1Core {
     return fma(r, odd, fma(fma(fma(fma(V(c11), square, V(c9)), square, V(c7)), square, V(c5)), square, V(c3)));
   }
 
+  // Both results are filled in place: gcc 12 would store ones put together at the end twice with AVX-512.
   /// n + R::round, and r.
   template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) {
-    const V z = fma(x - V(shift), V(R::eight_over_ln2 / 8), V(R::round));
-    return {z, fma(z - V(R::round), V(-8 * R::ln2_hi), x)};
+    Reduced<V> a;
+    a.z = fma(x - V(shift), V(R::eight_over_ln2 / 8), V(R::round));
+    a.r = fma(a.z - V(R::round), V(-8 * R::ln2_hi), x);
+    return a;
   }
   /// high + low, |low| at most half a unit in the last place of high and a little.
   template <class V> NAPIER_INLINE static Two<V> parts(Reduced<V> a) {
@@ -43,8 +46,10 @@ struct Expm1Core {
     const V less_one = power - one, lost = (power - less_one) - one;
     const V first = fma_by_power(power, a.r, less_one);
     const V second = fma_by_power(power, q, fma_by_power(power, a.r, less_one - first) + lost);
-    const V high = first + second;
-    return {high, second - (high - first)};
+    Two<V> e;
+    e.high = first + second;
+    e.low = second - (e.high - first);
+    return e;
   }
 };
 
