@@ -189,7 +189,7 @@ template <class T> void fma_by_a_power_of_two_rounds_once() {
     const auto random = [&] { return static_cast<T>(static_cast<double>(next() >> 11) * 0x1p-52 - 1); };
     a[i] = std::ldexp(T(1), static_cast<int>(next() % 120) - 60), b[i] = random(), c[i] = random();
   }
-  const auto y = results_of(34, a, b, c);
+  const auto y = results_of(operations + 1, a, b, c);
   for (std::size_t i = 0; i < a.size(); ++i)
     ASSERT_EQ(bits(y[i]), bits(std::fma(a[i], b[i], c[i]))) << std::hexfloat << a[i] << " " << b[i] << " " << c[i];
 }

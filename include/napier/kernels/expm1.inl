@@ -15,6 +15,12 @@
 // A result has the sign of x, also where it is 0.  Other lanes, and NaN, take rare: the sum of e^x's two parts and -1, and above
 // exp's limit e^x itself.
 
+/// 2^n of z = n + Reduction's round.
+template <class V> NAPIER_INLINE V power_of_two(V z) {
+  using T = typename V::value_type;
+  return from_bits<T>((bits(z) << Reduction<T>::mantissa) + bits(V(T(1))));
+}
+
 /// e^x - 1 in double, for |x| <= limit of exp.
 struct Expm1Core {
   using R = Reduction<double>;
@@ -42,7 +48,7 @@ struct Expm1Core {
     const V rest = rounded((a.z - V(R::round)) * V(-8 * R::ln2_lo)), r = a.r + rest, square = r * r;
     const V q = fma(r, fma(square, polynomial(r, square), V(0.5) * r), rest);
 
-    const V one(1.0), power = from_bits<double>((bits(a.z) << R::mantissa) + bits(one));
+    const V one(1.0), power = power_of_two(a.z);
     const V less_one = power - one, lost = (power - less_one) - one;
     const V first = fma_by_power(power, a.r, less_one);
     const V second = fma_by_power(power, q, fma_by_power(power, a.r, less_one - first) + lost);
@@ -75,7 +81,7 @@ struct ShortExpm1 {
     const V r = fma_short(n, V(-ln2_lo), fma_short(n, V(-ln2_hi), x)), square = r * r;
     const V upper = fma(square, fma(r, V(c7), V(c6)), fma(r, V(c5), V(c4)));
     const V p = fma(square, fma(square, upper, fma(r, V(c3), V(c2))), r);
-    const V power = from_bits<float>((bits(z) << 23) + bits(V(1.0f)));
+    const V power = power_of_two(z);
     return signed_as(x, fma_by_power(power, p, power - V(1.0f)));
   }
 };
@@ -100,10 +106,10 @@ template <> struct Kernel<function::expm1> {
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;
     using Exp = Kernel<function::exp>::Core<T>;
-    const V limit(Reduction<T>::limit);
-    const auto [s, p] = Exp::scale(Exp::reduce(clamp(x, V(T(-40)), limit)));
+    const Reduced<V> a = Exp::reduce(clamp(x, V(T(-40)), V(Reduction<T>::infinite_at)));  // e^-40 is lost beside 1
+    const auto [s, p] = Exp::scale(a);
     const V power = fma(s, p, s), less_one = power + (fma(s, p, s - power) - V(T(1)));
-    const V beyond = select(x > limit, Exp::rare(Exp::reduce_any(x), x), less_one);
+    const V beyond = select(x > V(Reduction<T>::limit), Exp::rare(a, x), less_one);
     return nan_or(x, select(ordinary(x), (*this)(x), beyond));
   }
 };
