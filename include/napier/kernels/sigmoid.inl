@@ -8,6 +8,10 @@
 // Lanes with |x| beyond limit, and NaN, take rare: above, the same formula at the limit (it gives 1); below, where 1 is lost
 // beside e^-x, the same formula with 0 for the 1 and without the exponent of s, which is put into the result.
 
+/// y near 1/(sum + low).
+template <class V> struct Inverse { V y, sum, low; };
+template <class V> inline constexpr bool is_late<Inverse<V>> = true;
+
 template <class V> struct Quotient { V z, y, excess; };
 
 template <> struct Kernel<function::sigmoid> : FromExp {
@@ -17,11 +21,8 @@ template <> struct Kernel<function::sigmoid> : FromExp {
 
   using FromExp::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
-  template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const {
-    V excess;
-    const V y = inverse(V(typename V::value_type(1)), a.s, a.p, excess);
-    return fma(-y, excess, y);
-  }
+  template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return inverse(a); }
+  template <class V> NAPIER_INLINE V operator()(Inverse<V> a) const { return fma(-a.y, excess(a), a.y); }
 
   template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
     using R = Reduction<typename V::value_type>;
@@ -31,9 +32,8 @@ template <> struct Kernel<function::sigmoid> : FromExp {
     using T = typename V::value_type;
     const V t = Core<T>::number(a.z), s = from_bits<T>(bits(t) + Core<T>::exponent(a.z));
     const auto below = x < V(Reduction<T>::normal_from);
-    V excess;
-    const V y = inverse(select(below, V(T(0)), V(T(1))), select(below, t, s), Core<T>::expm1(a.r), excess);
-    return {a.z, y, excess};
+    const Inverse<V> i = inverse(select(below, V(T(0)), V(T(1))), select(below, t, s), Core<T>::expm1(a.r));
+    return {a.z, i.y, excess(i)};
   }
   template <class V> NAPIER_INLINE V rare(const Quotient<V>& a, V x) const {
     using T = typename V::value_type;
@@ -43,14 +43,18 @@ template <> struct Kernel<function::sigmoid> : FromExp {
     return nan_or(x, select(x < V(R::normal_from), subnormal(a.y, -a.y, a.excess, grid), normal));
   }
 
-  /// y near 1/(one + s(1 + p)), and what y times that exceeds 1 by.
-  template <class V> NAPIER_INLINE static V inverse(V one, V s, V p, V& excess) {
+  /// Of one + s(1 + p).
+  template <class V> NAPIER_INLINE static Inverse<V> inverse(V one, V s, V p) {
     const V larger = maximum(s, one), smaller = minimum(s, one);
-    const V sum = larger + smaller;
-    const V low = fma(s, p, smaller - (sum - larger));
-    const V y = V(typename V::value_type(1)) / (sum + low);
-    excess = fma(y, low, fma(y, sum, V(typename V::value_type(-1))));
-    return y;
+    const V sum = larger + smaller, low = fma(s, p, smaller - (sum - larger));
+    return {V(typename V::value_type(1)) / (sum + low), sum, low};
+  }
+  template <class V> NAPIER_INLINE static Inverse<V> inverse(Scaled<V> a) {
+    return inverse(V(typename V::value_type(1)), a.s, a.p);
+  }
+  /// What y(sum + low) exceeds 1 by.
+  template <class V> NAPIER_INLINE static V excess(Inverse<V> a) {
+    return fma(a.y, a.low, fma(a.y, a.sum, V(typename V::value_type(-1))));
   }
 };
 
@@ -58,11 +62,8 @@ template <> struct Kernel<function::to_odd<function::sigmoid>> : Kernel<function
   using Kernel<function::sigmoid>::Kernel;
   using Exact = ExpCore<float, ExactTable<float>, -1>;
   template <class V> NAPIER_INLINE Scaled<V> operator()(V x) const { return Exact::scale(Exact::reduce(x)); }
-  template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const {
-    V excess;
-    const V y = inverse(V(1.0f), a.s, a.p, excess);
-    return fma_to_odd(-y, excess, y);
-  }
+  template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return inverse(a); }
+  template <class V> NAPIER_INLINE V operator()(Inverse<V> a) const { return fma_to_odd(-a.y, excess(a), a.y); }
 };
 
 // The derivative e^-|x| / (1 + e^-|x|)^2, with e^-|x| = s(1 + p).  y near 1/(1 + e^-|x|) and its excess as above; then
@@ -90,9 +91,8 @@ template <> struct Kernel<function::sigmoid_derivative> : FromExp {
 
   /// Not yet rounded.
   template <class V> NAPIER_INLINE static Two<V> quotient(V s, V p) {
-    V excess;
-    const V y = Sigmoid::inverse(V(typename V::value_type(1)), s, p, excess);
-    const V square = y * y, v = s * square;
+    const Inverse<V> a = Sigmoid::inverse(Scaled<V>{s, p});
+    const V y = a.y, excess = Sigmoid::excess(a), square = y * y, v = s * square;
     const V rest = fma(s, fma(y, y, -square), fma(s, square, -v));
     const V twice = excess + excess;
     return {v, fma(v, p - fma(twice, p, twice), rest)};
@@ -109,25 +109,27 @@ template <> struct Kernel<function::sigmoid_backward> {
   }
 };
 
-/// first·last = 2^-sum: the steps in which e^-|x| comes in where it, but not its product, is too small.
+/// first·last = 2^-sum: the steps in which e^-|x| comes in where it, but not its product, is too small: from there on.
 template <class T> struct Steps;
 template <> struct Steps<float> {
-  static constexpr float first = 0x1p-90f, last = 0x1p-124f, zero_at = 208;
+  static constexpr float from = 85, first = 0x1p-90f, last = 0x1p-124f, zero_at = 208;
   static constexpr std::uint32_t sum = 90 + 124;
 };
 template <> struct Steps<double> {
-  static constexpr double first = 0x1p-600, last = 0x1p-1020, zero_at = 1500;
+  static constexpr double from = 704, first = 0x1p-600, last = 0x1p-1020, zero_at = 1500;
   static constexpr std::uint64_t sum = 600 + 1020;
 };
 
-// grad times the derivative.  Beyond limit grad·e^-|x| = grad·first · t(1 + p)·2^(k + sum) · last: the first step is exact where
+// grad times the derivative.  From Steps's from on grad·e^-|x| = grad·first · t(1 + p)·2^(k + sum) · last: the first step is exact where
 // the product is not 0, what comes before the last one is below a quarter of grad, and the last one rounds a subnormal product.
 template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
   explicit Kernel(function::sigmoid_backward_from_input) {}
 
   using Derivative = Kernel<function::sigmoid_derivative>;
 
-  template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const { return within_limit(x) & is_finite(grad); }
+  template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const {
+    return (magnitude(x) < V(Steps<typename V::value_type>::from)) & is_finite(grad);
+  }
 
   using FromExp::operator();
   template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(magnitude(x)); }
@@ -138,15 +140,15 @@ template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
 
   template <class V> NAPIER_INLINE V rare(V grad, V x) const {
     using T = typename V::value_type;
-    const V size = magnitude(x), limit(Reduction<T>::limit), zero(T(0));
-    const V inside = stages(*this, grad, clamp(size, zero, limit));
+    const V size = magnitude(x), from(Steps<T>::from), zero(T(0));
+    const V inside = stages(*this, grad, clamp(size, zero, from));
     const Reduced<V> a = Core<T>::reduce(clamp(size, zero, V(Steps<T>::zero_at)));
     const auto sum = decltype(bits(x))(Steps<T>::sum << Reduction<T>::mantissa);
     const V s = from_bits<T>(bits(Core<T>::number(a.z)) + (Core<T>::exponent(a.z) + sum));
     const V once = grad * V(Steps<T>::first) * s;
     const V product = fma(once, Core<T>::expm1(a.r), once) * V(Steps<T>::last);
     const V outside = select(is_finite(size), product, grad * zero);
-    return nan_or(grad, x, select(size < limit, inside, outside));
+    return nan_or(grad, x, select(size < from, inside, outside));
   }
 };
 
@@ -160,7 +162,8 @@ template <class G> struct BySigmoid : FromExp {
 
   using FromExp::operator();
   template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(gradient().argument(x)); }
-  template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V grad, V x) const {
+  template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return Sigmoid::inverse(a); }
+  template <class V> NAPIER_INLINE V operator()(Inverse<V> a, V grad, V x) const {
     return gradient().product(grad, x, Sigmoid(function::sigmoid())(a));
   }
   template <class V> NAPIER_INLINE V rare(V grad, V x) const {

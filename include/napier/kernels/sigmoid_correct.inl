@@ -50,6 +50,7 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
   template <class V> NAPIER_INLINE V rare(const ScaledParts<V>& a, V x) const { return nan_or(x, in_three_parts(a, x)); }
 
  private:
+  using Sigmoid = Kernel<function::sigmoid>;
   using Wide = ExpCore<double, ExactTable<double>, -1>;
 
   /// 1/2 + x/4 - x³/48 in parts, for x so small that the third stays below the last place of the second.
@@ -62,12 +63,10 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
 
   /// Rounded to odd: no float's sigmoid lies closer to where rounding changes, except near 0.
   template <class V> NAPIER_INLINE static V in_double(V x) {
-    const Scaled<V> e = Wide::scale(Wide::reduce(x));
-    V excess;
-    const V y = Kernel<function::sigmoid>::inverse(V(1.0), e.s, e.p, excess);
+    const Inverse<V> i = Sigmoid::inverse(Wide::scale(Wide::reduce(x)));
     const Three<V> inner = near_zero(x);
     const V tail = sum_to_odd(inner.low, inner.tail);
-    return select(magnitude(x) < V(0x1p-10), sum_to_odd(inner.high, tail), fma_to_odd(-y, excess, y));
+    return select(magnitude(x) < V(0x1p-10), sum_to_odd(inner.high, tail), fma_to_odd(-i.y, Sigmoid::excess(i), i.y));
   }
 
   /// With e^-x = 2^k·(high + low + tail): for x < 0 2^-k/(2^-k + high + low + tail), else as it is.

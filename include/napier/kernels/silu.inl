@@ -17,11 +17,10 @@ template <> struct Kernel<function::silu> : FromExp {
 
   using FromExp::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
-  template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V x) const {
-    V excess;
-    const V y = Sigmoid::inverse(V(typename V::value_type(1)), a.s, a.p, excess);
-    const V v = x * y;
-    return v - fma(v, excess, fma(-x, y, v));  // of -0 this order makes -0
+  template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return Sigmoid::inverse(a); }
+  template <class V> NAPIER_INLINE V operator()(Inverse<V> a, V x) const {
+    const V v = x * a.y;
+    return v - fma(v, Sigmoid::excess(a), fma(-x, a.y, v));  // of -0 this order makes -0
   }
 
   template <class V> NAPIER_INLINE V rare(V x) const {
@@ -29,9 +28,8 @@ template <> struct Kernel<function::silu> : FromExp {
     using Bits = decltype(bits(x));
     const V limit(Reduction<T>::limit), one(T(1)), size = clamp(-x, V(T(0)), V(-SiluEnds<T>::zero_at));
     const Reduced<V> a = Core<T>::reduce(-size);
-    V excess;
-    const V y = Sigmoid::inverse(V(T(0)), Core<T>::number(a.z), Core<T>::expm1(a.r), excess);
-    const V v = size * y, rest = fma(-v, excess, fma(size, y, -v));
+    const Inverse<V> i = Sigmoid::inverse(V(T(0)), Core<T>::number(a.z), Core<T>::expm1(a.r));
+    const V v = size * i.y, rest = fma(-v, Sigmoid::excess(i), fma(size, i.y, -v));
     const Bits k = Core<T>::exponent(a.z);
     const V normal = from_bits<T>(bits(v + rest) - k), tiny = subnormal(v, one, rest, Bits(Reduction<T>::min_bits) + k);
     const V below = signed_as(x, select(x < V(SiluEnds<T>::normal_from), tiny, normal));

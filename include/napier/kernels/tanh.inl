@@ -18,8 +18,12 @@
 //
 // Points whose values happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
 
-/// |x| less the centre of its interval, and the bits of the interval's index.  gcc 12 stores a pair of different types twice.
-template <class V> struct FromCentre { V r, interval; };
+/// |x| less the centre of its interval, and the interval's t and t² - 1.
+template <class V> struct FromCentre { V r, t, slope; };
+
+/// tanh|x| = r·quotient + number.
+template <class V> struct TanhSum { V r, quotient, number; };
+template <class V> inline constexpr bool is_late<TanhSum<V>> = true;
 
 template <class T> struct TanhOfMagnitude;
 template <> struct TanhOfMagnitude<float> {
@@ -39,15 +43,13 @@ template <> struct TanhOfMagnitude<float> {
   template <class V> NAPIER_INLINE static FromCentre<V> reduced(V size) {
     size = at_most(size, V(end));
     const auto interval = bits(size + V(3.0f)) >> 21;
-    return {size - lookup(centre, interval), from_bits<float>(interval)};
+    return {size - lookup(centre, interval), lookup(value, interval), lookup(slope, interval)};
   }
-  template <class V> NAPIER_INLINE static V of(FromCentre<V> a) {
-    const auto interval = bits(a.interval);
-    const V r = a.r, z = r * r, t = lookup(value, interval);
-    const V w = rounded(z * fma(fma(V(q3), z, V(q2)), z, V(q1)));
+  template <class V> NAPIER_INLINE static TanhSum<V> of(FromCentre<V> a) {
+    const V z = a.r * a.r, w = rounded(z * fma(fma(V(q3), z, V(q2)), z, V(q1)));
     // Its sign is reversed, so that none of r, which may be NaN, need be.
-    const V denominator = fma(-t, r, V(-1.0f)) - w;
-    return fma(r, minimum(w, lookup(slope, interval)) / denominator, maximum(t, r));
+    const V denominator = fma(-a.t, a.r, V(-1.0f)) - w;
+    return {a.r, minimum(w, a.slope) / denominator, maximum(a.t, a.r)};
   }
 };
 template <> struct TanhOfMagnitude<double> {
@@ -78,8 +80,9 @@ template <> struct Kernel<function::tanh> {
     else
       return Magnitude<V>::reduced(size);
   }
-  template <class V> NAPIER_INLINE V operator()(FromCentre<V> a, V x) const {
-    const V y = signed_as(x, Magnitude<V>::of(a));
+  template <class V> NAPIER_INLINE TanhSum<V> operator()(FromCentre<V> a) const { return Magnitude<V>::of(a); }
+  template <class V> NAPIER_INLINE V operator()(TanhSum<V> a, V x) const {
+    const V y = signed_as(x, fma(a.r, a.quotient, a.number));
     if constexpr (keeps_nan)
       return y;
     else

@@ -5,7 +5,7 @@
 // before returned, and the inputs again if it takes them, until a stage returns the result.  Where its formula covers
 // ordinary inputs only, it also has ordinary(x...), a mask of the lanes covered, and rare(x...), which gives every lane its
 // value and an ordinary lane the same value as the stages.  A last stage may also return Either, a result that is certain in
-// some lanes only.
+// some lanes only; the one before the last may return a late type (is_late).
 // One of a few instructions in all says is_light: its turns are longer, so that the loop's own instructions matter less.
 
 template <class F> struct Kernel;
@@ -75,6 +75,10 @@ template <class V> struct Several<V, 1> { using type = V; };
 template <class V> struct Either { V y, other; };
 
 template <class T, class V> inline constexpr bool is_result = __is_same(T, V) || __is_same(T, Either<V>);
+
+/// Whether what a stage returns as an S comes late, after a division for instance: the loop then begins the next turn before it
+/// takes the last stage of this one, so that no instruction of that waits where others could be.
+template <class S> inline constexpr bool is_late = false;
 
 /// The stage after the one that returned s.
 template <class K> struct NextStage {
@@ -243,6 +247,24 @@ NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>>
   return settle(kernel, streams, out + V::lanes, Either<V>{a.y.b, a.other.b}, (in + V::lanes)...) && first;
 }
 
+/// The last two stages, of which the first one's results are late.
+template <class Turn, class K, class S, class O, class... In>
+NAPIER_INLINE void late_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
+  const NextStage<K> stage{kernel};
+  auto late = stage(value(*s), load_as<Turn>(in)...);
+  int at = 0;
+  for (int i = 1; i < count; ++i, at += Turn::lanes) {
+    put(streams, out + at, stage(late, load_as<Turn>(in + at)...));
+    late = stage(value(s[i]), load_as<Turn>(in + (at + Turn::lanes))...);
+  }
+  put(streams, out + at, stage(late, load_as<Turn>(in + at)...));
+}
+/// The same with registers of its own: few hold either its constants or those of the first stage.
+template <class Turn, class K, class S, class O, class... In>
+NAPIER_NOINLINE void late_stages_apart(K kernel, const S* s, int count, bool streams, O* out, const In*... in) {
+  late_stages<Turn>(kernel, s, count, streams, out, in...);
+}
+
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.  False if it
 /// was left to rare_run from some turn on.
 template <class Turn, class K, class S, class O, class... In>
@@ -268,6 +290,12 @@ NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool str
         return false;
       }
     }
+    return true;
+  } else if constexpr (is_late<Next>) {
+    if constexpr (registers < 32)
+      late_stages_apart<Turn>(kernel, s, count, streams, out, in...);
+    else
+      late_stages<Turn>(kernel, s, count, streams, out, in...);
     return true;
   } else {
     using T = typename Turn::value_type;
