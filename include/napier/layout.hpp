@@ -218,18 +218,25 @@ inline Layout result_layout(const Layout* in, std::size_t inputs, bool are_of_on
   int order[max_rank];
   for (int i = 0; i < rank; ++i) order[i] = rank - 1 - i;
 
-  bool alike = are_of_one_shape;
-  for (std::size_t k = 1; k < inputs; ++k) alike = alike && first.strides() == in[k].strides();
-  if (first.is_contiguous() && alike) return first.dense_along(order);
+  const auto all = [&](auto holds) {
+    for (std::size_t k = 0; k < inputs; ++k) {
+      if (!holds(in[k])) return false;
+    }
+    return are_of_one_shape;
+  };
   constexpr int channels_last[4] = {1, 3, 2, 0};
-  if (rank == 4 && alike && first.is_dense_along(channels_last, 4)) return first.dense_along(channels_last);
-  if (alike && first.is_dense()) return first;
+  if (all([](const Layout& x) { return x.is_contiguous(); })) return first.dense_along(order);
+  if (rank == 4 && all([&](const Layout& x) { return x.is_dense_along(channels_last, 4); }))
+    return first.dense_along(channels_last);
+  if (first.is_dense() && all([&](const Layout& x) { return x.strides() == first.strides(); })) return first;
 
+  const auto magnitude = [](std::int64_t s) {
+    return s < 0 ? 0 - static_cast<std::uint64_t>(s) : static_cast<std::uint64_t>(s);
+  };
   // 1: a belongs outside b; -1: inside; 0: nobody can say.
   const auto compare = [&](int a, int b) {
     for (std::size_t k = 0; k < inputs; ++k) {
-      const std::int64_t s = in[k].strides()[a], t = in[k].strides()[b];
-      const std::int64_t size_a = s < 0 ? -s : s, size_b = t < 0 ? -t : t;
+      const std::uint64_t size_a = magnitude(in[k].strides()[a]), size_b = magnitude(in[k].strides()[b]);
       if (size_a == 0 || size_b == 0) continue;
       if (size_a != size_b) return size_a > size_b ? 1 : -1;
       if (first.shape()[a] > first.shape()[b]) return 1;

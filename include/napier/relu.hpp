@@ -49,19 +49,19 @@ template <viewable X> X relu_(X&& x, const Options& options = {}) {
 
 /// grad where y > 0 or y is NaN, else 0, y = relu(x) or x: torch's threshold_backward at 0.
 ///
-/// Shape     what grad and y broadcast to; strides by torch's rule.
+/// Shape     what grad and y broadcast to; strides by torch's rule, which here looks at y first.
 /// Bound     exact.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as exp_out and exp_.
 template <viewable Grad, viewable Y> auto relu_backward(const Grad& grad, const Y& y, const Options& options = {}) {
-  return compute_new("relu_backward", options, function::relu_backward(), grad, y);
+  return compute_new("relu_backward", options, function::relu_backward(), y, grad);
 }
 template <class Out, viewable Grad, viewable Y>
 Out relu_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
-  compute_out("relu_backward_out", options, function::relu_backward(), out, grad, y);
+  compute_out("relu_backward_out", options, function::relu_backward(), out, y, grad);
   return static_cast<Out&&>(out);
 }
 template <viewable Grad, viewable Y> Grad relu_backward_(Grad&& grad, const Y& y, const Options& options = {}) {
-  compute_out("relu_backward_", options, function::relu_backward(), grad, grad, y);
+  compute_out("relu_backward_", options, function::relu_backward(), grad, y, grad);
   return static_cast<Grad&&>(grad);
 }
 
