@@ -182,6 +182,19 @@ TEST_P(Walk, GoesThroughRankSixteen) {
     treats_as_contiguous<Exp, float>(lot, lot.any_strides(shape, 50), lot.nested_strides(shape));
 }
 
+// A transposition, which is walked in tiles, two dimensions more, where there is room for those.
+TEST_P(Walk, TransposesInRankSixteen) {
+  Ints shape{32}, order;
+  for (int d = 14; d > 0; --d) shape.push_back(2), order.push_back(d);
+  shape.push_back(16), order.push_back(15), order.push_back(0);
+  auto x = Tensor<float>::empty(shape);
+  for (std::int64_t i = 0; i < x.numel(); ++i) x.data()[i] = static_cast<float>(i);
+  const auto turned = x.view().permute(order);
+  auto out = Tensor<float>::empty(turned.shape());
+  napier::relu_out(out, turned);
+  EXPECT_TRUE(out.view() == turned);
+}
+
 // Both blocks stand right before, then right after a page that may not be touched.
 TEST_P(Walk, TouchesNoByteOutsideTheView) {
   Lot lot(5);

@@ -67,6 +67,16 @@ TEST_P(FpState, FlushToZeroDoesNotMatterAndIsKept) {
   expect_same_bits(d, doubles);
 }
 
+TEST(Print, ShowsSubnormalNumbersAlsoWhereTheCallerFlushesThem) {
+  const napier::Tensor<double> x{5e-324, 1};
+  const std::string usual = napier::to_string(x);
+  const unsigned before = _mm_getcsr();
+  _mm_setcsr(before | 0x8040);
+  const std::string flushed = napier::to_string(x);
+  _mm_setcsr(before);
+  EXPECT_EQ(flushed, usual);
+}
+
 TEST_P(FpState, IsKeptWhenACallThrows) {
   const unsigned before = _mm_getcsr();
   _mm_setcsr(before | 0x8040);

@@ -102,7 +102,7 @@ TEST(Tensor, RefusesARangeOfAnotherLength) {
   EXPECT_EQ(error_of([] {
               Tensor<float>::from({2, 3}, std::vector<float>(7));
             }),
-            "from: shape [2, 3] has 6 elements, the range has 7");
+            "from: shape [2, 3] has 6 elements, the range has more");
   EXPECT_EQ(error_of([] { Tensor<float>::from({}, std::vector<float>()); }),
             "from: shape [] has 1 elements, the range has 0");
 }

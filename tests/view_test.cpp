@@ -227,6 +227,8 @@ TEST(View, SliceKeepsTheOtherDimensions) {
 TEST(View, SliceRefusesAStepOfZeroAndAnUnknownDimension) {
   const Tensor<double> x = counted({2, 3});
   EXPECT_EQ(error_of([&] { (void)x.view().slice(0, 0, 1, 0); }), "slice: step is 0, of a view of shape [2, 3]");
+  EXPECT_EQ(error_of([&] { (void)x.view().slice(0, 0, 1, INT64_MIN); }),
+            "slice: step is -9223372036854775808, of a view of shape [2, 3]");
   EXPECT_EQ(error_of([&] { (void)x.view().slice(2, 0, 1); }), "slice: no such dimension: 2, of a view of shape [2, 3]");
   EXPECT_EQ(error_of([] { (void)counted({}).view().slice(0, 0, 1); }),
             "slice: no such dimension: 0, of a view of shape []");
@@ -264,6 +266,7 @@ TEST(View, UnsqueezeAddsAnExtentOfOne) {
   const Tensor<double> x = counted({2, 3});
   EXPECT_EQ(ints(x.view().unsqueeze(0).shape()), (Ints{1, 2, 3}));
   EXPECT_EQ(ints(x.view().unsqueeze(1).shape()), (Ints{2, 1, 3}));
+  EXPECT_EQ(ints(x.view().unsqueeze(1).strides()), (Ints{3, 3, 1}));
   EXPECT_EQ(ints(x.view().unsqueeze(2).shape()), (Ints{2, 3, 1}));
   EXPECT_EQ(ints(x.view().unsqueeze(-1).shape()), (Ints{2, 3, 1}));
   EXPECT_EQ(ints(x.view().unsqueeze(-3).shape()), (Ints{1, 2, 3}));
@@ -296,6 +299,7 @@ TEST(View, BroadcastRefusesAShapeThatDoesNotFit) {
   EXPECT_EQ(message({1}, {INT64_MAX, 2}),
             "broadcast_to: shape [9223372036854775807, 2] has more elements than memory can hold");
   EXPECT_NE(message({1}, Ints(17, 1)).find("has rank 17, more than 16"), std::string::npos);
+  EXPECT_NE(message({1}, Ints(40, 1)).find("has rank 40, more than 16"), std::string::npos);
 }
 
 TEST(View, ReshapeKeepsTheLogicalOrder) {

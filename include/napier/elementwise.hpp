@@ -246,6 +246,7 @@ template <class... In> Layout new_layout(const char* where, Operand<const In>...
 template <class... In> auto compute_operands(const char* where, const FunctionFor<In...>& f, Operand<const In>... in) {
   using R = result_of<In...>;
   auto result = Tensor<R>::laid_out(new_layout(where, in...));
+  if (result.numel() == 0) return result;
   if constexpr (sizeof...(In) > 1) {
     compute(where, f, output(result), in...);
   } else {  // nothing can be shared with a new tensor

@@ -52,7 +52,7 @@ template <viewable X> NAPIER_INLINE auto exp(const X& x, const Options& options 
 
 /// e^x into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
 ///
-/// Shape     out has that of x, and keeps its strides.
+/// Shape     out has that of x, and keeps its strides; a Tensor without elements that is not x gets that shape, strides as exp's.
 /// Bound, Special, Method    as exp.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.  std::bad_alloc.
@@ -83,7 +83,7 @@ template <> inline constexpr bool is_correct_already<function::exp_backward> = t
 /// grad·y, y = exp(x): the gradient with respect to x, given the one with respect to y.
 ///
 /// Shape     what grad and y broadcast to; strides by torch's rule.
-/// Bound     1/2 ULP of the product.
+/// Bound     1/2 ULP of the product; integers times a type of two bytes are rounded to float in between.
 /// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
 /// Throws    Error where the shapes do not broadcast; std::bad_alloc.
 template <viewable Grad, viewable Y> auto exp_backward(const Grad& grad, const Y& y, const Options& options = {}) {

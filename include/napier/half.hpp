@@ -45,9 +45,7 @@ constexpr std::uint16_t narrowed(BinaryFormat from, BinaryFormat to, std::uint64
 /// What a number of two bytes is made from: any arithmetic type, the other of the two here, and the compiler's own types of two
 /// bytes, _Float16, std::float16_t, std::bfloat16_t, where it has them.
 template <class N>
-concept number = !std::is_pointer_v<N> && requires(const N& n) {
-  static_cast<float>(n);
-};
+concept number = !std::is_pointer_v<N> && std::is_convertible_v<N, float>;
 
 /// value, or if that is no double the one beside it whose last bit is 1: rounding it once more is then rounding value once.
 template <number N> constexpr double to_odd_double(N value) {

@@ -8,12 +8,15 @@ namespace napier::inline NAPIER_ABI {
 
 /// How results are rounded.
 enum class Rounding {
-  faithful,  ///< within the function's accuracy, below 1 ulp (softplus with a beta: 2)
-  correct,   ///< the nearest number of the result's type, ties to even: exp and sigmoid; Error from a function without it
+  /// Within the bound that the function states, of most below 1 ULP.
+  faithful,
+  /// The nearest number of the result's type, ties to even: exp, sigmoid, and what is exact or rounded once anyway.  Error from
+  /// another function.
+  correct,
 };
 
-/// The last argument of every function: sigmoid(x, {.rounding = Rounding::correct}).  The first call of all throws Error where
-/// NAPIER_ISA in the environment names no instruction set of this machine.
+/// The last argument of every function: sigmoid(x, {.rounding = Rounding::correct}).  Every call throws Error where NAPIER_ISA
+/// in the environment names no instruction set of this machine.
 struct Options {
   Rounding rounding = Rounding::faithful;
 };

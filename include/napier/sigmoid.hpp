@@ -128,7 +128,7 @@ template <viewable Grad, viewable Y> Grad sigmoid_backward_(Grad&& grad, const Y
 /// grad times the derivative of sigmoid at x: the gradient with respect to x, without an early zero.
 ///
 /// Shape     what grad and x broadcast to; strides by torch's rule.
-/// Bound     1.1 ULP; where |x| is beyond 85 (706 in double), 1.75 ULP.
+/// Bound     1.1 ULP; where |x| is beyond 85 (704 in double), 1.75 ULP.
 /// Special   the NaN of grad, else that of x, quiet; infinity times 0 (x infinite) is the positive quiet NaN.
 /// Throws    as sigmoid_backward and its forms.
 template <viewable Grad, viewable X>

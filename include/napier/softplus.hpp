@@ -31,10 +31,10 @@ inline constexpr Accuracy accuracy<function::softplus, double>{
 /// log(1 + e^(beta·x))/beta of every element, and x itself where beta·x is above threshold.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
-/// Bound     accuracy<function::softplus, T> above with beta 1, two ULP with another, which is rounded to T first; equal bits on
+/// Bound     accuracy<function::softplus, T> above with beta 1, two ULP with another, which is rounded to float first, to double for double; equal bits on
 ///           every ISA, alignment, stride and position.
 /// Special   with beta > 0: -inf → +0, +inf → +inf, NaN → the same NaN, quiet; subnormal results are delivered.  What is compared
-///           with the threshold, rounded to T, is beta·x rounded to T, as torch has it; where that overflows the result is x or 0.
+///           with the threshold, both rounded likewise, is beta·x, as torch has it; where that overflows the result is x or 0.
 /// Throws    Error where options ask for correct rounding; std::bad_alloc.
 /// Method    the logarithm as an inverse hyperbolic tangent; see kernels/softplus.inl.
 /// Example   softplus(Tensor<float>{-1, 2})  prints  tensor([0.3133, 2.1269])

@@ -147,18 +147,24 @@ template <class T> class Tensor {
     if (result.numel() > 0) __builtin_memset(result.data(), 0, static_cast<std::size_t>(result.numel()) * sizeof(T));
     return result;
   }
-  /// The elements of a range, or of braces, row-major.  Error unless there are as many as the shape has.
+  /// The elements of a range, which need not end, or of braces, row-major.  Error unless there are as many as the shape has.
   static Tensor from(Extents shape, std::initializer_list<T> values) { return from(shape, std::span(values)); }
   static Tensor from(Extents shape, const auto& range) {
     Tensor result = laid_out(Layout("from", shape));
     std::int64_t given = 0;
+    bool more = false;
     for (const auto& value : range) {
-      if (given < result.numel()) result.data()[given] = static_cast<T>(value);
-      ++given;
+      more = given == result.numel();
+      if (more) break;
+      result.data()[given++] = static_cast<T>(value);
     }
-    if (given != result.numel()) {
+    if (more || given != result.numel()) {
       Message message("from");
-      message << "shape " << shape << " has " << result.numel() << " elements, the range has " << given;
+      message << "shape " << shape << " has " << result.numel() << " elements, the range has ";
+      if (more)
+        message << "more";
+      else
+        message << given;
       throw_error(message);
     }
     return result;
@@ -178,8 +184,8 @@ template <class T> class Tensor {
   /// All elements; the view is good as long as this tensor holds them.
   TensorView<T> view() noexcept NAPIER_LIFETIMEBOUND { return {data(), layout_}; }
   TensorView<const T> view() const noexcept NAPIER_LIFETIMEBOUND { return {data(), layout_}; }
-  operator TensorView<T>() noexcept { return view(); }
-  operator TensorView<const T>() const noexcept { return view(); }
+  operator TensorView<T>() noexcept NAPIER_LIFETIMEBOUND { return view(); }
+  operator TensorView<const T>() const noexcept NAPIER_LIFETIMEBOUND { return view(); }
 
   /// One index for each dimension: operator() does not check them, at throws Error.
   T& operator()(auto... index) noexcept { return data()[layout_.offset(index...)]; }

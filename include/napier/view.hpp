@@ -196,6 +196,7 @@ template <class T> class TensorView {
 
   /// Shape repeated to a larger one: an extent of 1, or a missing dimension in front, becomes any extent, with stride 0.
   TensorView broadcast_to(Extents wanted) const {
+    if (wanted.count() > max_rank) Layout("broadcast_to", wanted);  // throws
     const int more = wanted.count() - rank();
     bool fits = more >= 0;
     for (int d = 0; fits && d < rank(); ++d) fits = shape()[d] == wanted[more + d] || shape()[d] == 1;
@@ -211,9 +212,10 @@ template <class T> class TensorView {
   /// The same elements in the same logical order in another shape; one extent may be -1 and follows from the others.  Error
   /// where the strides do not allow a view: copy(x) first.
   TensorView reshape(Extents wanted) const {
+    if (wanted.count() > max_rank) Layout("reshape", wanted);  // throws
     std::int64_t known = 1;
     int open = -1;
-    bool fits = wanted.count() <= max_rank;
+    bool fits = true;
     for (int d = 0; fits && d < wanted.count(); ++d) {
       if (wanted[d] == -1 && open < 0)
         open = d;
@@ -259,14 +261,13 @@ template <class T> class TensorView {
   /// Dimensions on their way into a Layout, which checks them.
   struct Axes {
     int rank = 0;
-    std::int64_t shape[max_rank + 1] = {}, strides[max_rank + 1] = {};
+    std::int64_t shape[max_rank + 1] = {}, strides[max_rank + 1] = {};  // unsqueeze adds one
 
     Axes() {}
     explicit Axes(const Layout& from) {
       for (int d = 0; d < from.rank(); ++d) add(from.shape()[d], from.strides()[d]);
     }
     void add(std::int64_t extent, std::int64_t stride) {
-      if (rank > max_rank) return;
       shape[rank] = extent;
       strides[rank++] = stride;
     }

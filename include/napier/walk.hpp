@@ -122,6 +122,7 @@ template <std::size_t operands> struct Walk {
 template <class T, class E> class Cursor {
  public:
   static constexpr std::int64_t most = 512;
+  static_assert(Walk<2>::tile_rows * Walk<2>::tile_columns == most, "a tile is read crosswise at once");
 
   template <std::size_t operands>
   Cursor(const Walk<operands>& walk, std::size_t k, T* first)

@@ -236,7 +236,8 @@ template <> struct Kernel<function::exp_backward> {
   template <class V> NAPIER_INLINE V operator()(V grad, V y) const { return nan_or(grad, y, grad * y); }
 };
 
-/// s(1 + p), s and the result positive, rounded to odd: what fma rounded off says on which side the sum lies.
+/// a·b + c > 0, rounded to odd: what fma rounded off says on which side the sum lies.  The bit is set where nothing was
+/// rounded off, too: of exp and sigmoid that is 1 and 1/2 only, and numbers of two bytes come out the same.
 template <class V> NAPIER_INLINE V fma_to_odd(V a, V b, V c) {
   using T = typename V::value_type;
   using Bits = decltype(bits(a));

@@ -76,7 +76,7 @@ NAPIER_INLINE void store_first(double* p, Vec<double> a, int n) { _mm256_masksto
 // register: from memory, which gcc prefers, a Zen 3 takes two cycles for it, not one.
 NAPIER_INLINE Vec<std::uint32_t> lookup_bits(const void* t, Vec<std::uint32_t> i) {
   Vec<std::uint32_t> y;
-  __asm__("vpermd %2, %1, %0" : "=x"(y.v) : "x"(i.v), "x"(_mm256_loadu_si256(static_cast<const __m256i*>(t))));
+  __asm__("vpermd {%2, %1, %0|%0, %1, %2}" : "=x"(y.v) : "x"(i.v), "x"(_mm256_loadu_si256(static_cast<const __m256i*>(t))));
   return y;
 }
 // The table's low halves in one register and its high halves in another, the index in both halves of a lane: two vpermps.
@@ -92,7 +92,7 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
 }
 
 template <class T> inline constexpr int turn = 2;        // vectors
-template <class T> inline constexpr int block = 32;      // vectors
+template <class T> inline constexpr int block = 64;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 inline constexpr int registers = 16;
 inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet

@@ -10,17 +10,17 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
 // under -ffast-math.
 NAPIER_INLINE Vec<float> positive_part(Vec<float> a) {
   Vec<float> y;
-  __asm__("vmaxps %2, %1, %0" : "=v"(y.v) : "v"(Raw<float>{}), "v"(a.v));
+  __asm__("vmaxps {%2, %1, %0|%0, %1, %2}" : "=v"(y.v) : "v"(Raw<float>{}), "v"(a.v));
   return y;
 }
 NAPIER_INLINE Vec<double> positive_part(Vec<double> a) {
   Vec<double> y;
-  __asm__("vmaxpd %2, %1, %0" : "=v"(y.v) : "v"(Raw<double>{}), "v"(a.v));
+  __asm__("vmaxpd {%2, %1, %0|%0, %1, %2}" : "=v"(y.v) : "v"(Raw<double>{}), "v"(a.v));
   return y;
 }
 NAPIER_INLINE Vec<float> at_most(Vec<float> a, Vec<float> high) {
   Vec<float> y;
-  __asm__("vminps %2, %1, %0" : "=v"(y.v) : "v"(high.v), "v"(a.v));
+  __asm__("vminps {%2, %1, %0|%0, %1, %2}" : "=v"(y.v) : "v"(high.v), "v"(a.v));
   return y;
 }
 
