@@ -38,7 +38,7 @@ constexpr const char* usage =
     "class, 0 or 1; the others are features.  Without FILE: examples/data/breast_cancer.csv.\n"
     "RATE, 1 unless given, multiplies the steps that it learns in.\n"
     "\n"
-    "Exit code: 0, or 2 on a file or an argument that cannot be used.\n";
+    "Exit code: 0; 1 where it cannot write; 2 on a file or an argument that cannot be used.\n";
 
 /// Some rows of a table.
 struct Rows {
