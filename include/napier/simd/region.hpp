@@ -79,9 +79,16 @@
 // gcc at -O0 loses a region in friends, lambdas, and special members that do work: those do not stand in one.
 #define NAPIER_PRAGMA(text) _Pragma(#text)
 #if defined(__clang__)
-#  define NAPIER_BEGIN_REGION \
-    NAPIER_PRAGMA(float_control(push)) NAPIER_PRAGMA(float_control(precise, on)) NAPIER_PRAGMA(clang fp contract(off))
-#  define NAPIER_END_REGION NAPIER_PRAGMA(float_control(pop))
+#  if defined(__arm__) || defined(__mips__) || defined(__sparc__) || defined(__loongarch__) || \
+      ((defined(__aarch64__) || defined(__riscv)) && __clang_major__ < 17)
+// float_control, which would bring back the unit's flags at the end, is not there: its other functions keep these two.
+#    define NAPIER_BEGIN_REGION NAPIER_PRAGMA(clang fp reassociate(off) contract(off))
+#    define NAPIER_END_REGION
+#  else
+#    define NAPIER_BEGIN_REGION \
+      NAPIER_PRAGMA(float_control(push)) NAPIER_PRAGMA(float_control(precise, on)) NAPIER_PRAGMA(clang fp contract(off))
+#    define NAPIER_END_REGION NAPIER_PRAGMA(float_control(pop))
+#  endif
 #  define NAPIER_BEGIN_TARGET(features) \
     NAPIER_PRAGMA(clang attribute push(__attribute__((target(features))), apply_to = function)) NAPIER_BEGIN_REGION
 #  define NAPIER_END_TARGET NAPIER_END_REGION NAPIER_PRAGMA(clang attribute pop)
