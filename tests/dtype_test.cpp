@@ -124,6 +124,29 @@ TEST(Dtype, RoundsLongIntegersAndLongDoublesOnce) {
 TEST(Dtype, RoundsToTheNearestFloat16TiesToEven) { rounds_to_nearest_even<float16>(); }
 TEST(Dtype, RoundsToTheNearestBfloat16TiesToEven) { rounds_to_nearest_even<bfloat16>(); }
 
+TEST(Dtype, HasItsNumericLimits) {
+  using Half = std::numeric_limits<float16>;
+  using Brain = std::numeric_limits<bfloat16>;
+  EXPECT_EQ(float((Half::max)()), 65504);
+  EXPECT_EQ(float(Half::lowest()), -65504);
+  EXPECT_EQ(float((Half::min)()), 0x1p-14f);
+  EXPECT_EQ(float(Half::denorm_min()), 0x1p-24f);
+  EXPECT_EQ(float(Half::epsilon()), 0x1p-10f);
+  EXPECT_EQ(float((Brain::max)()), 0x1.fep127f);
+  EXPECT_EQ(float((Brain::min)()), 0x1p-126f);
+  EXPECT_EQ(float(Brain::denorm_min()), 0x1p-133f);
+  EXPECT_EQ(float(Brain::epsilon()), 0x1p-7f);
+  for (const float infinity : {float(Half::infinity()), float(Brain::infinity())}) EXPECT_EQ(infinity, HUGE_VALF);
+  for (const float nan : {float(Half::quiet_NaN()), float(Half::signaling_NaN()), float(Brain::quiet_NaN())})
+    EXPECT_TRUE(std::isnan(nan));
+  EXPECT_EQ(Half::digits, 11);
+  EXPECT_EQ(Half::digits10, 3);
+  EXPECT_EQ(Half::max_exponent, 16);
+  EXPECT_EQ(Brain::digits, 8);
+  EXPECT_EQ(Brain::digits10, 2);
+  EXPECT_EQ(Brain::max_exponent, 128);
+}
+
 TEST(Dtype, IsNamedAsTorchNamesIt) {
   EXPECT_STREQ(napier::Dtype<float16>::name, "float16");
   EXPECT_STREQ(napier::Dtype<bfloat16>::name, "bfloat16");

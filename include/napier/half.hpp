@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <napier/simd/region.hpp>
 #include <type_traits>
 
@@ -119,4 +120,25 @@ struct bfloat16 {
   constexpr operator float() const { return __builtin_bit_cast(float, static_cast<std::uint32_t>(bits) << 16); }
 };
 
+/// What numeric_limits says of T, a type of two bytes with so many bits of mantissa; what it does not name is as in float.
+template <class T, int mantissa> struct HalfLimits : std::numeric_limits<float> {
+  static constexpr int digits = mantissa + 1, digits10 = mantissa * 3 / 10, max_digits10 = mantissa == 10 ? 5 : 4;
+  static constexpr std::uint16_t lowest_normal = 1 << mantissa, infinite = 0x7fff >> mantissa << mantissa;
+
+  static constexpr T(min)() noexcept { return T::from_bits(lowest_normal); }
+  static constexpr T(max)() noexcept { return T::from_bits(infinite - 1); }
+  static constexpr T lowest() noexcept { return T::from_bits(0x8000 | (infinite - 1)); }
+  static constexpr T epsilon() noexcept { return T(2.0f / (1 << digits)); }
+  static constexpr T round_error() noexcept { return T(0.5f); }
+  static constexpr T infinity() noexcept { return T::from_bits(infinite); }
+  static constexpr T quiet_NaN() noexcept { return T::from_bits(infinite | lowest_normal >> 1); }
+  static constexpr T signaling_NaN() noexcept { return T::from_bits(infinite | 1); }
+  static constexpr T denorm_min() noexcept { return T::from_bits(1); }
+};
+
 }  // namespace napier::inline NAPIER_ABI
+
+template <> struct std::numeric_limits<napier::float16> : napier::HalfLimits<napier::float16, 10> {
+  static constexpr int min_exponent = -13, min_exponent10 = -4, max_exponent = 16, max_exponent10 = 4;
+};
+template <> struct std::numeric_limits<napier::bfloat16> : napier::HalfLimits<napier::bfloat16, 7> {};
