@@ -98,8 +98,9 @@ void run_contiguous(const simd::AnyFunction<O, In...>& f, std::int64_t numel, O*
 template <class O, class... In, std::size_t... k>
 void run_walk(std::index_sequence<k...>, const FunctionFor<In...>& f, Operand<O> out, Operand<const In>... in) {
   using Path = Walk<1 + sizeof...(In)>;
-  const simd::FpState state;
   const auto loop = f.loop();
+  if (out.layout.numel() == 0) return;
+  const simd::FpState state;
   const auto go = [&](const Path& walk) {
     if (walk.numel() == 0) return;
     walk_rows(f.object, loop, walk.numel(), Cursor<O, result_of<In...>>(walk, 0, out.data),
@@ -246,7 +247,6 @@ template <class... In> Layout new_layout(const char* where, Operand<const In>...
 template <class... In> auto compute_operands(const char* where, const FunctionFor<In...>& f, Operand<const In>... in) {
   using R = result_of<In...>;
   auto result = Tensor<R>::laid_out(new_layout(where, in...));
-  if (result.numel() == 0) return result;
   if constexpr (sizeof...(In) > 1) {
     compute(where, f, output(result), in...);
   } else {  // nothing can be shared with a new tensor

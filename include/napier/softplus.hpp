@@ -31,8 +31,8 @@ inline constexpr Accuracy accuracy<function::softplus, double>{
 /// log(1 + e^(beta·x))/beta of every element, and x itself where beta·x is above threshold.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
-/// Bound     accuracy<function::softplus, T> above with beta 1, two ULP with another, which is rounded to float first, to double for double; equal bits on
-///           every ISA, alignment, stride and position.
+/// Bound     accuracy<function::softplus, T> above with beta 1, two ULP with another, which is rounded to float first, to double
+///           for double; equal bits on every ISA, alignment, stride and position.
 /// Special   with beta > 0: -inf → +0, +inf → +inf, NaN → the same NaN, quiet; subnormal results are delivered.  What is compared
 ///           with the threshold, both rounded likewise, is beta·x, as torch has it; where that overflows the result is x or 0.
 /// Throws    Error where options ask for correct rounding; std::bad_alloc.

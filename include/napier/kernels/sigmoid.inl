@@ -109,7 +109,7 @@ template <> struct Kernel<function::sigmoid_backward> {
   }
 };
 
-/// first·last = 2^-sum: the steps in which e^-|x| comes in where it, but not its product, is too small: from there on.
+/// first·last = 2^-sum: the steps in which e^-|x| comes in from there on, where it, but not its product, may be too small.
 template <class T> struct Steps;
 template <> struct Steps<float> {
   static constexpr float from = 85, first = 0x1p-90f, last = 0x1p-124f, zero_at = 208;
@@ -120,8 +120,9 @@ template <> struct Steps<double> {
   static constexpr std::uint64_t sum = 600 + 1020;
 };
 
-// grad times the derivative.  From Steps's from on grad·e^-|x| = grad·first · t(1 + p)·2^(k + sum) · last: the first step is exact where
-// the product is not 0, what comes before the last one is below a quarter of grad, and the last one rounds a subnormal product.
+// grad times the derivative.  Far out grad·e^-|x| = grad·first · t(1 + p)·2^(k + sum) · last, in Steps: the first step is exact
+// where the product is not 0, what comes before the last one is below a quarter of grad, and the last one rounds a subnormal
+// product.
 template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
   explicit Kernel(function::sigmoid_backward_from_input) {}
 

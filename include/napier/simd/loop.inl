@@ -76,8 +76,8 @@ template <class V> struct Either { V y, other; };
 
 template <class T, class V> inline constexpr bool is_result = __is_same(T, V) || __is_same(T, Either<V>);
 
-/// Whether what a stage returns as an S comes late, after a division for instance: the loop then begins the next turn before it
-/// takes the last stage of this one, so that no instruction of that waits where others could be.
+/// Whether what a stage returns as an S comes late, from a division.  The loop is then closed between that stage and the last one:
+/// the compiler cannot mix the two, and all that waits for the division stands behind all that does not.
 template <class S> inline constexpr bool is_late = false;
 
 /// The stage after the one that returned s.
