@@ -76,8 +76,8 @@ template <class V> struct Either { V y, other; };
 
 template <class T, class V> inline constexpr bool is_result = __is_same(T, V) || __is_same(T, Either<V>);
 
-/// Whether what a stage returns as an S comes late, from a division.  The loop is then closed between that stage and the last one:
-/// the compiler cannot mix the two, and all that waits for the division stands behind all that does not.
+/// Whether what a stage returns as an S comes late, from a division.  Where registers are few the loop is then closed between that
+/// stage and the last one: the compiler cannot mix the two, and all that waits for the division stands behind all that does not.
 template <class S> inline constexpr bool is_late = false;
 
 /// The stage after the one that returned s.
@@ -247,9 +247,10 @@ NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>>
   return settle(kernel, streams, out + V::lanes, Either<V>{a.y.b, a.other.b}, (in + V::lanes)...) && first;
 }
 
-/// The last two stages, of which the first one's results are late.
+/// The last two stages, of which the first one's results are late.  Not inlined, so that the registers are its own: they hold
+/// either its constants or those of the first stage.
 template <class Turn, class K, class S, class O, class... In>
-NAPIER_INLINE void late_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
+NAPIER_NOINLINE void late_stages(K kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   const NextStage<K> stage{kernel};
   auto late = stage(value(*s), load_as<Turn>(in)...);
   int at = 0;
@@ -259,11 +260,6 @@ NAPIER_INLINE void late_stages(const K& kernel, const S* s, int count, bool stre
   }
   put(streams, out + at, stage(late, load_as<Turn>(in + at)...));
 }
-/// The same with registers of its own: few hold either its constants or those of the first stage.
-template <class Turn, class K, class S, class O, class... In>
-NAPIER_NOINLINE void late_stages_apart(K kernel, const S* s, int count, bool streams, O* out, const In*... in) {
-  late_stages<Turn>(kernel, s, count, streams, out, in...);
-}
 
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.  False if it
 /// was left to rare_run from some turn on.
@@ -271,10 +267,11 @@ template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   const NextStage<K> stage{kernel};
   using Next = decltype(stage(value(*s), load_as<Turn>(in)...));
-  if constexpr (__is_same(Next, Turn)) {
+  if constexpr (__is_same(Next, Turn) || (is_late<Next> && registers >= 32)) {
     for (int i = 0; i < count; ++i) {
       const int at = i * Turn::lanes;
-      put(streams, out + at, stage(value(s[i]), load_as<Turn>(in + at)...));
+      const auto result = stage(value(s[i]), load_as<Turn>(in + at)...);
+      put(streams, out + at, stages_after<Turn>(kernel, result, load_as<Turn>(in + at)...));
     }
     return true;
   } else if constexpr (is_result<Next, Turn>) {
@@ -292,10 +289,7 @@ NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool str
     }
     return true;
   } else if constexpr (is_late<Next>) {
-    if constexpr (registers < 32)
-      late_stages_apart<Turn>(kernel, s, count, streams, out, in...);
-    else
-      late_stages<Turn>(kernel, s, count, streams, out, in...);
+    late_stages<Turn>(kernel, s, count, streams, out, in...);
     return true;
   } else {
     using T = typename Turn::value_type;
