@@ -138,7 +138,9 @@ template <class T, int mantissa> struct HalfLimits : std::numeric_limits<float> 
 
 }  // namespace napier::inline NAPIER_ABI
 
-template <> struct std::numeric_limits<napier::float16> : napier::HalfLimits<napier::float16, 10> {
+namespace std {
+template <> struct numeric_limits<napier::float16> : napier::HalfLimits<napier::float16, 10> {
   static constexpr int min_exponent = -13, min_exponent10 = -4, max_exponent = 16, max_exponent10 = 4;
 };
-template <> struct std::numeric_limits<napier::bfloat16> : napier::HalfLimits<napier::bfloat16, 7> {};
+template <> struct numeric_limits<napier::bfloat16> : napier::HalfLimits<napier::bfloat16, 7> {};
+}  // namespace std
