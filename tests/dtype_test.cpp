@@ -141,10 +141,18 @@ TEST(Dtype, HasItsNumericLimits) {
     EXPECT_TRUE(std::isnan(nan));
   EXPECT_EQ(Half::digits, 11);
   EXPECT_EQ(Half::digits10, 3);
+  EXPECT_EQ(Half::max_digits10, 5);
   EXPECT_EQ(Half::max_exponent, 16);
+  EXPECT_EQ(Half::min_exponent, -13);
+  EXPECT_EQ(Half::max_exponent10, 4);
+  EXPECT_EQ(Half::min_exponent10, -4);
   EXPECT_EQ(Brain::digits, 8);
   EXPECT_EQ(Brain::digits10, 2);
+  EXPECT_EQ(Brain::max_digits10, 4);
   EXPECT_EQ(Brain::max_exponent, 128);
+  EXPECT_EQ(Brain::min_exponent, -125);
+  EXPECT_EQ(Brain::max_exponent10, 38);
+  EXPECT_EQ(Brain::min_exponent10, -37);
 }
 
 TEST(Dtype, IsNamedAsTorchNamesIt) {

@@ -120,10 +120,14 @@ struct bfloat16 {
   constexpr operator float() const { return __builtin_bit_cast(float, static_cast<std::uint32_t>(bits) << 16); }
 };
 
-/// What numeric_limits says of T, a type of two bytes with so many bits of mantissa; what it does not name is as in float.
-template <class T, int mantissa> struct HalfLimits : std::numeric_limits<float> {
-  static constexpr int digits = mantissa + 1, digits10 = mantissa * 3 / 10, max_digits10 = mantissa == 10 ? 5 : 4;
-  static constexpr std::uint16_t lowest_normal = 1 << mantissa, infinite = 0x7fff >> mantissa << mantissa;
+/// What numeric_limits says of T, a type of two bytes; what it does not name is as in float.
+template <class T, BinaryFormat format> struct HalfLimits : std::numeric_limits<float> {
+  static constexpr int digits = format.mantissa + 1, digits10 = format.mantissa * 30103 / 100000,
+                       max_digits10 = digits * 30103 / 100000 + 2;
+  static constexpr int max_exponent = format.bias() + 1, max_exponent10 = max_exponent * 30103 / 100000;
+  static constexpr int min_exponent = 2 - format.bias(), min_exponent10 = (min_exponent - 1) * 30103 / 100000;
+  static constexpr auto lowest_normal = static_cast<std::uint16_t>(1 << format.mantissa);
+  static constexpr auto infinite = static_cast<std::uint16_t>(format.infinite());
 
   static constexpr T(min)() noexcept { return T::from_bits(lowest_normal); }
   static constexpr T(max)() noexcept { return T::from_bits(infinite - 1); }
@@ -139,8 +143,6 @@ template <class T, int mantissa> struct HalfLimits : std::numeric_limits<float> 
 }  // namespace napier::inline NAPIER_ABI
 
 namespace std {
-template <> struct numeric_limits<napier::float16> : napier::HalfLimits<napier::float16, 10> {
-  static constexpr int min_exponent = -13, min_exponent10 = -4, max_exponent = 16, max_exponent10 = 4;
-};
-template <> struct numeric_limits<napier::bfloat16> : napier::HalfLimits<napier::bfloat16, 7> {};
+template <> struct numeric_limits<napier::float16> : napier::HalfLimits<napier::float16, napier::binary16> {};
+template <> struct numeric_limits<napier::bfloat16> : napier::HalfLimits<napier::bfloat16, napier::brain16> {};
 }  // namespace std

@@ -152,16 +152,14 @@ template <class T> class Tensor {
   static Tensor from(Extents shape, const auto& range) {
     Tensor result = laid_out(Layout("from", shape));
     std::int64_t given = 0;
-    bool more = false;
     for (const auto& value : range) {
-      more = given == result.numel();
-      if (more) break;
-      result.data()[given++] = static_cast<T>(value);
+      if (given++ == result.numel()) break;
+      result.data()[given - 1] = static_cast<T>(value);
     }
-    if (more || given != result.numel()) {
+    if (given != result.numel()) {
       Message message("from");
       message << "shape " << shape << " has " << result.numel() << " elements, the range has ";
-      if (more)
+      if (given > result.numel())
         message << "more";
       else
         message << given;
