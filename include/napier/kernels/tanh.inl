@@ -5,8 +5,8 @@
 //
 //  1. The intervals begin at 0, 1/2, 1, 2, 3, 4, 5 and 7: where the second mantissa bit of |x| + 3 changes.  A shift finds them.
 //  2. In the first one c and t are 0, and r/d is computed as r - r·(w/d): a number with a small correction.  In the others the
-//     number is t and the correction r·(1 - t²)/(d + t·r).  There t is above r and t² - 1 below w, but not in the first; so a
-//     maximum and a minimum choose.
+//     number is t and the correction r·(1 - t²)/(d + t·r).  There t is above r and t² - 1 below w; a -2 in t's place, in the
+//     first one, makes it the other way round; so a maximum and a minimum choose.
 //  3. c is chosen so that t lies within 0.002 ulp of a number.
 //
 // In double, tanh|x| = E/(E + 2),   E = e^(2|x|) - 1 = high + low from expm1's core.
@@ -18,8 +18,8 @@
 //
 // Points whose values happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
 
-/// |x| less the centre of its interval, and the interval's t and t² - 1.
-template <class V> struct FromCentre { V r, t, slope; };
+/// |x| less the centre of its interval, and the interval's t, or -2.
+template <class V> struct FromCentre { V r, t; };
 
 /// tanh|x| = r·quotient + number.
 template <class V> struct TanhSum { V r, quotient, number; };
@@ -27,29 +27,25 @@ template <class V> inline constexpr bool is_late<TanhSum<V>> = true;
 
 template <class T> struct TanhOfMagnitude;
 template <> struct TanhOfMagnitude<float> {
-  // Ahead of 9, where the last interval ends and this formula gives 1.
-  static constexpr float end = 0x1.1ffffep3f;
+  // The last interval ends at 9.  Its formula holds a little further on, and gives 1 from 9.011 to end and so for all that is above.
+  static constexpr float last = 0x1.1ffffep3f, end = 0x1.23p3f;
   // The index of an interval is the last bit of the exponent of |x| + 3, and two of its mantissa: 2 to 7, then 0 and 1.
   static constexpr float centre[8] = {0x1.800688p2f, 0x1.03ae5ap3f, 0, 0x1.536b46p-1f, 0x1.6f6936p0f, 0x1.36027p1f,
                                       0x1.b5a41ap1f, 0x1.1c9366p2f};
-  static constexpr float value[8] = {0x1.fffe64p-1f, 0x1.fffffap-1f, 0,           0x1.291e34p-1f, 0x1.c91388p-1f,
+  static constexpr float value[8] = {0x1.fffe64p-1f, 0x1.fffffap-1f, -2,          0x1.291e34p-1f, 0x1.c91388p-1f,
                                      0x1.f7ff6ap-1f, 0x1.fee742p-1f, 0x1.ffdcp-1f};
-  // t² - 1; in the first interval more than any w, and in the last half a percent off, so that end gives 1.
-  static constexpr float slope[8] = {-0x1.9bff5ap-16f, -0x1.82p-22f,   1, -0x1.539474p-1f, -0x1.9fd286p-3f, -0x1.fc24eap-6f,
-                                     -0x1.187108p-8f,  -0x1.1ff5ep-11f};
   // Within 2^-26.53 of d, relatively, in the first interval.
   static constexpr float q1 = 0x1.555522p-2f, q2 = -0x1.6bcf84p-6f, q3 = 0x1.07452ep-9f;
 
   template <class V> NAPIER_INLINE static FromCentre<V> reduced(V size) {
-    size = at_most(size, V(end));
-    const auto interval = bits(size + V(3.0f)) >> 21;
-    return {size - lookup(centre, interval), lookup(value, interval), lookup(slope, interval)};
+    const auto interval = bits(at_most(size, V(last)) + V(3.0f)) >> 21;
+    return {at_most(size, V(end)) - lookup(centre, interval), lookup(value, interval)};
   }
   template <class V> NAPIER_INLINE static TanhSum<V> of(FromCentre<V> a) {
     const V z = a.r * a.r, w = rounded(z * fma(fma(V(q3), z, V(q2)), z, V(q1)));
     // Its sign is reversed, so that none of r, which may be NaN, need be.
-    const V denominator = fma(-a.t, a.r, V(-1.0f)) - w;
-    return {a.r, minimum(w, a.slope) / denominator, maximum(a.t, a.r)};
+    const V denominator = fma(-maximum(a.t, V(0.0f)), a.r, V(-1.0f)) - w;
+    return {a.r, minimum(w, fma(a.t, a.t, V(-1.0f))) / denominator, maximum(a.t, a.r)};
   }
 };
 template <> struct TanhOfMagnitude<double> {
