@@ -169,6 +169,33 @@ const char* is_near(const Json& call, const char* field, const TensorView<const 
 
 Ints shape_of(const Json& call) { return call.value("out_shape", call.at("shape")).get<Ints>(); }
 
+/// Of a call that makes a new tensor, which y is.
+template <class T, class R>
+const char* is_the_same(const Json& call, Rebuilt<T> x, const Tensor<R>& y, double own_error) {
+  if (call.at("result") == "error") return no_torch;
+  equal(call, napier::Dtype<R>::name, call.value("out_dtype", napier::Dtype<R>::name));
+  equal(call, ints(y.shape()), shape_of(call));
+  equal(call, ints(y.strides()), call.value("out_strides", ints(y.strides())));
+  const char* difference = nullptr;
+  if (call.contains("output")) difference = is_near<R>(call, "output", y.view(), own_error);
+  const std::string printed = napier::to_string(x.view());
+  equal(call, printed, call.value("printed_input", printed));
+  if (call.contains("printed_output")) {
+    const auto output = numbers_of<R>(call.at("output"));
+    // torch's results are printed, not Napier's: a last bit could show.
+    equal(call, napier::to_string(TensorView<const R>(output.data(), shape_of(call))),
+          call["printed_output"].get<std::string>());
+  }
+  if (difference == nullptr && call.contains("in_vector")) {
+    // The input and its sign come back; torch turns it over, or takes another NaN.
+    const auto output = numbers_of<R>(call.at("output"));
+    for (std::size_t i = 0; i < output.size(); ++i) {
+      if (std::isnan(wide(output[i])) && bits(output[i]) != bits(y.data()[i])) difference = nan_kept;
+    }
+  }
+  return difference;
+}
+
 /// A call that makes a new tensor.
 const char* makes_the_same(const Json& call) {
   if (call.value("default_dtype", "float32") != "float32") return other_default;
@@ -176,34 +203,8 @@ const char* makes_the_same(const Json& call) {
   with_function(call, [&]<class Function>() {
     difference = without_type(call);
     with_type(call, [&]<class T>() {
-      difference = nullptr;
       auto x = input_of<T>(call);
-      const auto y = Function::of(x.view());
-      using R = napier::result_of<T>;
-      if (call.at("result") == "error") {
-        difference = no_torch;
-        return;
-      }
-      equal(call, napier::Dtype<R>::name, call.value("out_dtype", napier::Dtype<R>::name));
-      equal(call, ints(y.shape()), shape_of(call));
-      equal(call, ints(y.strides()), call.value("out_strides", ints(y.strides())));
-      if (call.contains("output"))
-        difference = is_near<R>(call, "output", TensorView<const R>(y.view()), own_error<Function, R>());
-      const std::string printed = napier::to_string(x.view());
-      equal(call, printed, call.value("printed_input", printed));
-      if (call.contains("printed_output")) {
-        const auto output = numbers_of<R>(call.at("output"));
-        // torch's results are printed, not Napier's: a last bit could show.
-        equal(call, napier::to_string(TensorView<const R>(output.data(), shape_of(call))),
-              call["printed_output"].get<std::string>());
-      }
-      if (difference == nullptr && call.contains("in_vector")) {
-        // The input and its sign come back; torch turns it over, or takes another NaN.
-        const auto output = numbers_of<R>(call.at("output"));
-        for (std::size_t i = 0; i < output.size(); ++i) {
-          if (std::isnan(wide(output[i])) && bits(output[i]) != bits(y.data()[i])) difference = nan_kept;
-        }
-      }
+      difference = is_the_same(call, x, Function::of(x.view()), own_error<Function, napier::result_of<T>>());
     });
   });
   return difference;
@@ -358,47 +359,52 @@ TEST(Recorded, CallsInPlaceGiveTheSameMemory) {
   });
 }
 
+template <class T, class O>
+const char* writes_the_same(const Json& call, double own_error, void (*function_out)(TensorView<O>, TensorView<T>)) {
+  const Json& given = call.at("out_given");
+  auto x = input_of<T>(call);
+  Rebuilt<O> y(given, call.value("memory_before", Json()));
+  const auto before = y;
+  const std::string message = error_of([&] { function_out(y.view(), x.view()); });
+  if (given.at("shape") != call.at("shape")) {
+    contains(call, message, "out has shape ");
+    equal(call, bits_of(y.memory), bits_of(before.memory));
+    if (call.at("result") == "error") return nullptr;
+    // An empty tensor of our own becomes what torch makes of its out.
+    Tensor<O> fresh;
+    napier::exp_out(fresh, x.view());
+    equal(call, ints(fresh.shape()), call.at("out_shape").get<Ints>());
+    equal(call, ints(fresh.strides()), call.at("out_strides").get<Ints>());
+    return no_resize;
+  }
+  if (call.at("result") == "error") {
+    contains(call, message, "out has several indices for one element: shape");
+    equal(call, bits_of(y.memory), bits_of(before.memory));
+    return nullptr;
+  }
+  equal(call, message, "no error");
+  equal(call, ints(y.layout.strides()), call.at("out_strides").get<Ints>());
+  const char* const difference =
+      is_near<napier::result_of<T>>(call, "output", TensorView<const O>(y.view()), own_error);
+  differs_in_the_view_only(call, before, y);
+  return difference;
+}
+
 TEST(Recorded, CallsIntoAnOutGiveTheSameMemory) {
   each("out", 167, [](const Json& call) {
     if (!call.contains("dtype") || !call.contains("out_given") || !call["out_given"].is_object()) return no_python;
     if (call.value("default_dtype", "float32") != "float32") return other_default;
     if (call.at("note").get<std::string>().find("needs grad") != std::string::npos) return no_python;
-    const Json& given = call.at("out_given");
     const char* difference = no_complex;
     with_one_of<exp_, sigmoid_>(call, [&]<class Function>() {
       with_type(call, [&]<class T>() {
-        with_dtype(given.at("dtype"), [&]<class O>() {
-          difference = nullptr;
+        with_dtype(call.at("out_given").at("dtype"), [&]<class O>() {
           if constexpr (!napier::Dtype<O>::floating) {
             equal(call, call.at("result").get<std::string>(), "error");
             difference = no_compile;
           } else {
-            using R = napier::result_of<T>;
-            auto x = input_of<T>(call);
-            Rebuilt<O> y(given, call.value("memory_before", Json()));
-            const auto before = y;
-            const std::string message = error_of([&] { Function::out(y.view(), x.view()); });
-            if (given.at("shape") != call.at("shape")) {
-              contains(call, message, "out has shape ");
-              equal(call, bits_of(y.memory), bits_of(before.memory));
-              if (call.at("result") == "error") return;
-              difference = no_resize;
-              // An empty tensor of our own becomes what torch makes of its out.
-              Tensor<O> fresh;
-              napier::compute_out("exp_out", {}, napier::function::exp(), fresh, x.view());
-              equal(call, ints(fresh.shape()), call.at("out_shape").get<Ints>());
-              equal(call, ints(fresh.strides()), call.at("out_strides").get<Ints>());
-              return;
-            }
-            if (call.at("result") == "error") {
-              contains(call, message, "out has several indices for one element: shape");
-              equal(call, bits_of(y.memory), bits_of(before.memory));
-              return;
-            }
-            equal(call, message, "no error");
-            equal(call, ints(y.layout.strides()), call.at("out_strides").get<Ints>());
-            difference = is_near<R>(call, "output", TensorView<const O>(y.view()), own_error<Function, R>());
-            differs_in_the_view_only(call, before, y);
+            difference = writes_the_same<T, O>(call, own_error<Function, napier::result_of<T>>(),
+                                               [](TensorView<O> y, TensorView<T> x) { Function::out(y, x); });
           }
         });
       });
