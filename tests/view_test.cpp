@@ -132,6 +132,11 @@ TEST(View, IteratorsGoOnOneByOne) {
   EXPECT_EQ(at, view.end());
 }
 
+TEST(View, IteratorsTakeNoStepOfAnExtentOfOne) {
+  const std::int64_t memory[] = {1, 2};
+  EXPECT_EQ(places(TensorView(memory, {1, 2, 1}, {INT64_MIN, 1, INT64_MAX})), (Ints{1, 2}));
+}
+
 TEST(View, IteratorsOutliveTheView) {
   const Tensor<double> x = counted({2, 2});
   auto at = x.view().transpose(0, 1).begin();

@@ -301,7 +301,7 @@ NAPIER_INLINE void compute_out(const char* where, const Options& options, const 
 /// Out       anything writable that has a view: Tensor, TensorView, std::span, a contiguous range.  It is returned.
 /// Throws    Error where shapes do not fit, out has several indices for one element, or it shares elements with an input and
 ///           is not the same view; nothing is written then.  std::bad_alloc.
-template <class F, class Out, viewable... In> Out elementwise(const F& f, Out&& out, const In&... in) {
+template <class F, viewable Out, viewable... In> Out elementwise(const F& f, Out&& out, const In&... in) {
   compute_out("elementwise", {}, f, out, in...);
   return static_cast<Out&&>(out);
 }

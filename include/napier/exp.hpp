@@ -56,7 +56,7 @@ template <viewable X> NAPIER_INLINE auto exp(const X& x, const Options& options 
 /// Bound, Special, Method    as exp.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.  std::bad_alloc.
-template <class Out, viewable X> NAPIER_INLINE Out exp_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> NAPIER_INLINE Out exp_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("exp_out", options, function::exp(), out, x);
   return static_cast<Out&&>(out);
 }
@@ -90,7 +90,7 @@ template <viewable Grad, viewable Y> auto exp_backward(const Grad& grad, const Y
   return compute_new("exp_backward", options, function::exp_backward(), grad, y);
 }
 /// The same into out, which has the shape that grad and y broadcast to, or in place of grad.  Errors as exp_out's.
-template <class Out, viewable Grad, viewable Y>
+template <viewable Out, viewable Grad, viewable Y>
 Out exp_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
   compute_out("exp_backward_out", options, function::exp_backward(), out, grad, y);
   return static_cast<Out&&>(out);

@@ -36,7 +36,7 @@ template <viewable X> auto exp2(const X& x, const Options& options = {}) {
   return compute_new("exp2", options, function::exp2(), x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out exp2_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> Out exp2_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("exp2_out", options, function::exp2(), out, x);
   return static_cast<Out&&>(out);
 }

@@ -35,7 +35,7 @@ template <viewable X> auto expm1(const X& x, const Options& options = {}) {
   return compute_new("expm1", options, function::expm1(), x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out expm1_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> Out expm1_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("expm1_out", options, function::expm1(), out, x);
   return static_cast<Out&&>(out);
 }

@@ -2,6 +2,7 @@
 // Layout: how the elements of a tensor lie in memory.  It knows neither their type nor their memory.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -102,7 +103,7 @@ class Layout {
   Extents strides() const noexcept { return {strides_, rank_}; }
 
   /// How far from the first element that of an index stands; not checked.
-  std::int64_t offset(auto... index) const noexcept {
+  std::int64_t offset(std::integral auto... index) const noexcept {
     std::int64_t sum = 0;
     int d = 0;
     ((sum += static_cast<std::int64_t>(index) * strides_[d++]), ...);

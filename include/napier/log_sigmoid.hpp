@@ -36,7 +36,7 @@ template <viewable X> auto log_sigmoid(const X& x, const Options& options = {}) 
   return compute_new("log_sigmoid", options, function::log_sigmoid(), x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out log_sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> Out log_sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("log_sigmoid_out", options, function::log_sigmoid(), out, x);
   return static_cast<Out&&>(out);
 }
@@ -55,7 +55,7 @@ template <viewable X> X log_sigmoid_(X&& x, const Options& options = {}) {
 template <viewable Grad, viewable X> auto log_sigmoid_backward(const Grad& grad, const X& x, const Options& options = {}) {
   return compute_new("log_sigmoid_backward", options, function::log_sigmoid_backward(), grad, x);
 }
-template <class Out, viewable Grad, viewable X>
+template <viewable Out, viewable Grad, viewable X>
 Out log_sigmoid_backward_out(Out&& out, const Grad& grad, const X& x, const Options& options = {}) {
   compute_out("log_sigmoid_backward_out", options, function::log_sigmoid_backward(), out, grad, x);
   return static_cast<Out&&>(out);

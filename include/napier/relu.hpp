@@ -38,7 +38,7 @@ template <viewable X> auto relu(const X& x, const Options& options = {}) {
   return compute_new("relu", options, function::relu(), x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out relu_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> Out relu_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("relu_out", options, function::relu(), out, x);
   return static_cast<Out&&>(out);
 }
@@ -55,7 +55,7 @@ template <viewable X> X relu_(X&& x, const Options& options = {}) {
 template <viewable Grad, viewable Y> auto relu_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("relu_backward", options, function::relu_backward(), y, grad);
 }
-template <class Out, viewable Grad, viewable Y>
+template <viewable Out, viewable Grad, viewable Y>
 Out relu_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
   compute_out("relu_backward_out", options, function::relu_backward(), out, y, grad);
   return static_cast<Out&&>(out);

@@ -56,7 +56,7 @@ template <viewable X> NAPIER_INLINE auto sigmoid(const X& x, const Options& opti
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.  std::bad_alloc.
-template <class Out, viewable X> NAPIER_INLINE Out sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> NAPIER_INLINE Out sigmoid_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("sigmoid_out", options, function::sigmoid(), out, x);
   return static_cast<Out&&>(out);
 }
@@ -95,7 +95,7 @@ inline constexpr Accuracy accuracy<function::sigmoid_derivative, double>{
 template <viewable X> auto sigmoid_derivative(const X& x, const Options& options = {}) {
   return compute_new("sigmoid_derivative", options, function::sigmoid_derivative(), x);
 }
-template <class Out, viewable X> Out sigmoid_derivative_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> Out sigmoid_derivative_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("sigmoid_derivative_out", options, function::sigmoid_derivative(), out, x);
   return static_cast<Out&&>(out);
 }
@@ -115,7 +115,7 @@ template <viewable X> X sigmoid_derivative_(X&& x, const Options& options = {}) 
 template <viewable Grad, viewable Y> auto sigmoid_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("sigmoid_backward", options, function::sigmoid_backward(), grad, y);
 }
-template <class Out, viewable Grad, viewable Y>
+template <viewable Out, viewable Grad, viewable Y>
 Out sigmoid_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
   compute_out("sigmoid_backward_out", options, function::sigmoid_backward(), out, grad, y);
   return static_cast<Out&&>(out);
@@ -135,7 +135,7 @@ template <viewable Grad, viewable X>
 auto sigmoid_backward_from_input(const Grad& grad, const X& x, const Options& options = {}) {
   return compute_new("sigmoid_backward_from_input", options, function::sigmoid_backward_from_input(), grad, x);
 }
-template <class Out, viewable Grad, viewable X>
+template <viewable Out, viewable Grad, viewable X>
 Out sigmoid_backward_from_input_out(Out&& out, const Grad& grad, const X& x, const Options& options = {}) {
   compute_out("sigmoid_backward_from_input_out", options, function::sigmoid_backward_from_input(), out, grad, x);
   return static_cast<Out&&>(out);

@@ -37,7 +37,7 @@ template <viewable X> auto silu(const X& x, const Options& options = {}) {
   return compute_new("silu", options, function::silu(), x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out silu_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> Out silu_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("silu_out", options, function::silu(), out, x);
   return static_cast<Out&&>(out);
 }
@@ -56,7 +56,7 @@ template <viewable X> X silu_(X&& x, const Options& options = {}) {
 template <viewable Grad, viewable X> auto silu_backward(const Grad& grad, const X& x, const Options& options = {}) {
   return compute_new("silu_backward", options, function::silu_backward(), grad, x);
 }
-template <class Out, viewable Grad, viewable X>
+template <viewable Out, viewable Grad, viewable X>
 Out silu_backward_out(Out&& out, const Grad& grad, const X& x, const Options& options = {}) {
   compute_out("silu_backward_out", options, function::silu_backward(), out, grad, x);
   return static_cast<Out&&>(out);

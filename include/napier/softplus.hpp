@@ -42,7 +42,7 @@ template <viewable X> auto softplus(const X& x, double beta = 1, double threshol
   return compute_new("softplus", options, function::softplus{beta, threshold}, x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X>
+template <viewable Out, viewable X>
 Out softplus_out(Out&& out, const X& x, double beta = 1, double threshold = 20, const Options& options = {}) {
   compute_out("softplus_out", options, function::softplus{beta, threshold}, out, x);
   return static_cast<Out&&>(out);
@@ -62,7 +62,7 @@ template <viewable Grad, viewable X>
 auto softplus_backward(const Grad& grad, const X& x, double beta = 1, double threshold = 20, const Options& options = {}) {
   return compute_new("softplus_backward", options, function::softplus_backward{beta, threshold}, grad, x);
 }
-template <class Out, viewable Grad, viewable X>
+template <viewable Out, viewable Grad, viewable X>
 Out softplus_backward_out(Out&& out, const Grad& grad, const X& x, double beta = 1, double threshold = 20,
                           const Options& options = {}) {
   compute_out("softplus_backward_out", options, function::softplus_backward{beta, threshold}, out, grad, x);

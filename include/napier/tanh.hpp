@@ -38,7 +38,7 @@ template <viewable X> auto tanh(const X& x, const Options& options = {}) {
   return compute_new("tanh", options, function::tanh(), x);
 }
 /// The same into out, or in place of x.  Errors as exp_out's and exp_'s.
-template <class Out, viewable X> Out tanh_out(Out&& out, const X& x, const Options& options = {}) {
+template <viewable Out, viewable X> Out tanh_out(Out&& out, const X& x, const Options& options = {}) {
   compute_out("tanh_out", options, function::tanh(), out, x);
   return static_cast<Out&&>(out);
 }
@@ -56,7 +56,7 @@ template <viewable X> X tanh_(X&& x, const Options& options = {}) {
 template <viewable Grad, viewable Y> auto tanh_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("tanh_backward", options, function::tanh_backward(), grad, y);
 }
-template <class Out, viewable Grad, viewable Y>
+template <viewable Out, viewable Grad, viewable Y>
 Out tanh_backward_out(Out&& out, const Grad& grad, const Y& y, const Options& options = {}) {
   compute_out("tanh_backward_out", options, function::tanh_backward(), out, grad, y);
   return static_cast<Out&&>(out);

@@ -186,10 +186,10 @@ template <class T> class Tensor {
   operator TensorView<const T>() const noexcept NAPIER_LIFETIMEBOUND { return view(); }
 
   /// One index for each dimension: operator() does not check them, at throws Error.
-  T& operator()(auto... index) noexcept { return data()[layout_.offset(index...)]; }
-  const T& operator()(auto... index) const noexcept { return data()[layout_.offset(index...)]; }
-  T& at(auto... index) { return view().at(index...); }
-  const T& at(auto... index) const { return view().at(index...); }
+  T& operator()(std::integral auto... index) noexcept { return data()[layout_.offset(index...)]; }
+  const T& operator()(std::integral auto... index) const noexcept { return data()[layout_.offset(index...)]; }
+  T& at(std::integral auto... index) { return view().at(index...); }
+  const T& at(std::integral auto... index) const { return view().at(index...); }
 
   /// In logical order, whatever the strides.
   iterator begin() noexcept { return {data(), layout_, 0}; }

@@ -37,9 +37,11 @@ template <class T> class ElementIterator {
   ElementIterator& operator++() noexcept {
     ++number_;
     for (int d = layout_.rank() - 1; d >= 0; --d) {
-      at_ += layout_.strides()[d];
-      if (++index_[d] < layout_.shape()[d]) break;
-      at_ -= layout_.strides()[d] * layout_.shape()[d];
+      if (++index_[d] < layout_.shape()[d]) {
+        at_ += layout_.strides()[d];
+        break;
+      }
+      at_ -= layout_.strides()[d] * (layout_.shape()[d] - 1);
       index_[d] = 0;
     }
     return *this;
@@ -96,10 +98,10 @@ template <class T> class TensorView {
   iterator end() const noexcept { return {data_, layout_, numel()}; }
 
   /// The element at one index for each dimension; not checked.
-  T& operator()(auto... index) const noexcept { return data_[layout_.offset(index...)]; }
+  T& operator()(std::integral auto... index) const noexcept { return data_[layout_.offset(index...)]; }
 
   /// The same, checked: Error unless there is an index for each dimension and each lies in 0 <= index < extent.
-  T& at(auto... index) const {
+  T& at(std::integral auto... index) const {
     const std::int64_t list[sizeof...(index) + 1] = {static_cast<std::int64_t>(index)...};
     const Extents indices(list, static_cast<int>(sizeof...(index)));
     bool fits = indices.count() == rank();

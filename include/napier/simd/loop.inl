@@ -349,7 +349,8 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   static_assert(turn_of<K, T> == turn<T> || (is_result<First, Turn> && !checked),
                 "a light kernel has one stage, for all lanes");
   if constexpr (is_result<First, Turn>) {
-    while (n - i >= Turn::lanes) {
+    const std::int64_t last = n - Turn::lanes;
+    while (i <= last) {
       if constexpr (checked) {
         if (!all(kernel.ordinary(load_as<Turn>(in + i)...))) [[unlikely]] {
           // A block at once: such inputs seldom come alone, and the call and its constants cost as much as a turn.
