@@ -14,7 +14,7 @@ struct SiluFunction {
   }
   static void exact(Mpfr& result, double x) { result.silu(x); }
 };
-KEEPS_WHAT_EVERY_FUNCTION_PROMISES(Silu, SiluFunction, 0x40c4057d58985dd2u, 0xa36672f413ddc3c3u)
+KEEPS_WHAT_EVERY_FUNCTION_PROMISES(Silu, SiluFunction, 0x451a36c38a021611u, 0x907be85e8fc91db9u)
 
 template <class T> T silu_of(T x) { return result<SiluFunction>(x); }
 
