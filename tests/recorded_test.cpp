@@ -170,8 +170,7 @@ const char* is_near(const Json& call, const char* field, const TensorView<const 
 Ints shape_of(const Json& call) { return call.value("out_shape", call.at("shape")).get<Ints>(); }
 
 /// Of a call that makes a new tensor, which y is.
-template <class T, class R>
-const char* is_the_same(const Json& call, Rebuilt<T> x, const Tensor<R>& y, double own_error) {
+template <class T, class R> const char* is_the_same(const Json& call, Rebuilt<T> x, const Tensor<R>& y, double own_error) {
   if (call.at("result") == "error") return no_torch;
   equal(call, napier::Dtype<R>::name, call.value("out_dtype", napier::Dtype<R>::name));
   equal(call, ints(y.shape()), shape_of(call));
@@ -384,8 +383,7 @@ const char* writes_the_same(const Json& call, double own_error, void (*function_
   }
   equal(call, message, "no error");
   equal(call, ints(y.layout.strides()), call.at("out_strides").get<Ints>());
-  const char* const difference =
-      is_near<napier::result_of<T>>(call, "output", TensorView<const O>(y.view()), own_error);
+  const char* const difference = is_near<napier::result_of<T>>(call, "output", TensorView<const O>(y.view()), own_error);
   differs_in_the_view_only(call, before, y);
   return difference;
 }
