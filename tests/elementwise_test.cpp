@@ -182,10 +182,11 @@ TEST_P(Walk, GoesThroughRankSixteen) {
     treats_as_contiguous<Exp, float>(lot, lot.any_strides(shape, 50), lot.nested_strides(shape));
 }
 
-// Sanitizers look on.
-TEST(Layout, CountsNoStrideWhereThereAreNoElements) {
+// Of strides that lead nowhere: sanitizers look on.
+TEST(Layout, CountsNoStrideWhereThereIsNothingToStepTo) {
   const int x[12] = {};
   EXPECT_EQ(napier::relu(TensorView<const int>(x, {0, 2, 4}, {1, 1, INT64_MAX})).numel(), 0);
+  EXPECT_EQ(napier::copy(TensorView<const int>(x, {2, 1, 3}, {6, INT64_MIN, 2})).numel(), 6);
 }
 
 // A transposition, which is walked in tiles, two dimensions more, where there is room for those.

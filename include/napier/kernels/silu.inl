@@ -12,14 +12,15 @@ template <> struct SiluEnds<double> { static constexpr double zero_at = -753, no
 template <> struct Kernel<function::silu> : FromExp {
   explicit Kernel(function::silu) {}
 
+  using Sigmoid = Kernel<function::sigmoid>;
+
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
+  /// y, which is not used, is not computed.
+  template <class V> NAPIER_INLINE static V over_denominator(Inverse<V> d, V x) { return x / (d.sum + d.low); }
 
   using FromExp::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
-  template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V x) const {
-    const V one(typename V::value_type(1)), larger = maximum(a.s, one), smaller = minimum(a.s, one), sum = larger + smaller;
-    return x / (sum + fma(a.s, a.p, smaller - (sum - larger)));
-  }
+  template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V x) const { return over_denominator(Sigmoid::inverse(a), x); }
 
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;
