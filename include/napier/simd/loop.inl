@@ -76,9 +76,14 @@ template <class V> struct Either { V y, other; };
 
 template <class T, class V> inline constexpr bool is_result = __is_same(T, V) || __is_same(T, Either<V>);
 
-/// Whether what a stage returns as an S comes late, from a division.  Where registers are few the loop is then closed between that
-/// stage and the last one: the compiler cannot mix the two, and all that waits for the division stands behind all that does not.
+/// Whether what a stage returns as an S comes late, from a division.  After the first stage such a division runs beside the next
+/// turn's first stage where registers are many.  Where they are few the loop is closed between that stage and the last one: the
+/// compiler cannot mix the two, and all that waits for the division stands behind all that does not.
 template <class S> inline constexpr bool is_late = false;
+
+/// A result that comes late.
+template <class V> struct Late { V y; };
+template <class V> inline constexpr bool is_late<Late<V>> = true;
 
 /// The stage after the one that returned s.
 template <class K> struct NextStage {
@@ -90,6 +95,7 @@ template <class K> struct NextStage {
     else
       return kernel(s);
   }
+  template <class V, class... W> NAPIER_INLINE V operator()(const Late<V>& s, W...) const { return s.y; }
 };
 
 /// All stages in a row, and those after the one that returned s.
@@ -215,6 +221,14 @@ template <class Turn, class K, class... In> NAPIER_INLINE bool all_ordinary(cons
   return all(mask);
 }
 
+/// Whether n numbers are a turn or more, and the first turn's lanes ordinary.
+template <class Turn, class K, class... In>
+NAPIER_INLINE bool begins_ordinary(const K& kernel, std::int64_t n, const In*... in) {
+  if (n < Turn::lanes) return false;
+  if constexpr (has_rare<K, decltype(load_as<Turn>(in))...>) return all(kernel.ordinary(load_as<Turn>(in)...));
+  return true;
+}
+
 template <class T, class V> NAPIER_INLINE void stream(T* p, Pair<V> a) {
   stream(p, a.a);
   stream(p + V::lanes, a.b);
@@ -267,11 +281,10 @@ template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   const NextStage<K> stage{kernel};
   using Next = decltype(stage(value(*s), load_as<Turn>(in)...));
-  if constexpr (__is_same(Next, Turn) || (is_late<Next> && registers >= 32)) {
+  if constexpr (__is_same(Next, Turn)) {
     for (int i = 0; i < count; ++i) {
       const int at = i * Turn::lanes;
-      const auto result = stage(value(s[i]), load_as<Turn>(in + at)...);
-      put(streams, out + at, stages_after<Turn>(kernel, result, load_as<Turn>(in + at)...));
+      put(streams, out + at, stage(value(s[i]), load_as<Turn>(in + at)...));
     }
     return true;
   } else if constexpr (is_result<Next, Turn>) {
@@ -306,6 +319,40 @@ template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count, std::in
   for (int byte = 0; byte < count * static_cast<int>(sizeof(T)); byte += 64) {
     __builtin_prefetch(reinterpret_cast<const char*>(p) + 4096 + byte);
   }
+}
+
+/// The stages after the one that returned s.  Not inlined: gcc 12 would take what they have in common with a loop's, a negation,
+/// out of the loop's fma.
+template <class Turn, class K, class S, class O, class... In>
+NAPIER_NOINLINE void finish(K kernel, S s, bool streams, O* out, const In*... in) {
+  put(streams, out, stages_after<Turn>(kernel, s, load_as<Turn>(in)...));
+}
+
+/// Three stages, the second one late, over the first turns of n numbers whose lanes are all ordinary; how many numbers that were.
+/// One turn's division runs beside the next one's first stage.
+template <class Turn, class K, class O, class... In>
+NAPIER_NOINLINE std::int64_t overlapping_turns(K kernel, std::int64_t n, bool streams, O* out, const In*... in) {
+  const FirstStage<K> first{kernel};
+  const NextStage<K> next{kernel};
+  constexpr int step = Turn::lanes;
+  if (!begins_ordinary<Turn>(kernel, n, in...)) return 0;
+  auto s = first(load_as<Turn>(in)...);
+  std::int64_t i = 0;
+  if (begins_ordinary<Turn>(kernel, n - step, (in + step)...)) {
+    auto late = next(s, load_as<Turn>(in)...);
+    s = first(load_as<Turn>(in + step)...);
+    i = step;
+    while (begins_ordinary<Turn>(kernel, n - i - step, (in + i + step)...)) {
+      put(streams, out + i - step, next(late, load_as<Turn>(in + i - step)...));
+      late = next(s, load_as<Turn>(in + i)...);
+      i += step;
+      s = first(load_as<Turn>(in + i)...);
+      if (streams) (fetch_ahead(in + i, step, n - i), ...);
+    }
+    finish<Turn>(kernel, late, streams, out + i - step, in + i - step...);
+  }
+  finish<Turn>(kernel, s, streams, out + i, in + i...);
+  return i + step;
 }
 
 /// Whether results go past the caches: where they and the inputs do not fit.  Their memory is then not read first.
@@ -343,6 +390,7 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
     if (i > 0) store(out, apply(kernel, load(in)...));
   }
   const FirstStage<K> first{kernel};
+  const NextStage<K> next{kernel};
   using First = decltype(first(load_as<Turn>(in)...));
   constexpr int most = block<T> / turn<T>;  // turns
   constexpr bool checked = has_rare<K, decltype(load_as<Turn>(in))...>;
@@ -364,6 +412,15 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
       settle(kernel, streams, out + i, first(load_as<Turn>(in + i)...), in + i...);
       if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
       i += Turn::lanes;
+    }
+  } else if constexpr (registers >= 32 && is_late<decltype(next(first(load_as<Turn>(in)...), load_as<Turn>(in)...))>) {
+    while (n - i >= Turn::lanes) {
+      i += overlapping_turns<Turn>(kernel, n - i, streams, out + i, in + i...);
+      const std::int64_t left = (n - i) / Turn::lanes;
+      if (left == 0) break;
+      const int count = left < most ? static_cast<int>(left) : most;
+      rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
+      i += count * Turn::lanes;
     }
   } else {
     Cell<First, Turn> s[block<T> / turn<T>];
