@@ -20,7 +20,9 @@ template <> struct Kernel<function::silu> : FromExp {
 
   using FromExp::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
-  template <class V> NAPIER_INLINE Late<V> operator()(Scaled<V> a, V x) const { return over_denominator(Sigmoid::inverse(a), x); }
+  template <class V> NAPIER_INLINE Late<V> operator()(Scaled<V> a, V x) const {
+    return over_denominator(Sigmoid::inverse(a), x);
+  }
 
   template <class V> NAPIER_INLINE V rare(V x) const {
     using T = typename V::value_type;

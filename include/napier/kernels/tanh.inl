@@ -25,6 +25,13 @@ template <class V> struct FromCentre { V r, t; };
 template <class V> struct TanhSum { V r, quotient, number; };
 template <class V> inline constexpr bool is_late<TanhSum<V>> = true;
 
+/// tanh|x| = e/(sum + rest), inverse near 1/sum.
+template <class V> struct TanhQuotient {
+  Two<V> e;
+  V sum, rest, inverse;
+};
+template <class V> inline constexpr bool is_late<TanhQuotient<V>> = true;
+
 template <class T> struct TanhOfMagnitude;
 template <> struct TanhOfMagnitude<float> {
   // The last interval ends at 9.  Its formula holds a little further on, and gives 1 from 9.011 to end and so for all that is above.
@@ -51,12 +58,14 @@ template <> struct TanhOfMagnitude<float> {
 template <> struct TanhOfMagnitude<double> {
   static constexpr double limit = 0.5 * Reduction<double>::limit, end = limit;
 
-  template <class V> NAPIER_INLINE static V of(Two<V> e) {
+  template <class V> NAPIER_INLINE static TanhQuotient<V> quotient(Two<V> e) {
     const V two(2.0);
     const V larger = maximum(e.high, two), smaller = minimum(e.high, two), sum = larger + smaller;
-    const V rest = (smaller - (sum - larger)) + e.low, inverse = V(1.0) / sum;
-    const V y = e.high * inverse;
-    return fma(fma(-y, sum, e.high) + fma(-y, rest, e.low), inverse, y);
+    return {e, sum, (smaller - (sum - larger)) + e.low, V(1.0) / sum};
+  }
+  template <class V> NAPIER_INLINE static V of(TanhQuotient<V> a) {
+    const V y = a.e.high * a.inverse, excess = fma(y, a.sum, -a.e.high) + fma(y, a.rest, -a.e.low);
+    return fma(-excess, a.inverse, y);
   }
 };
 
@@ -85,7 +94,8 @@ template <> struct Kernel<function::tanh> {
       return nan_or(x, y);
   }
   template <class V> NAPIER_INLINE Two<V> operator()(Reduced<V> a) const { return Expm1Core::parts(a); }
-  template <class V> NAPIER_INLINE V operator()(Two<V> e, V x) const { return signed_as(x, Magnitude<V>::of(e)); }
+  template <class V> NAPIER_INLINE TanhQuotient<V> operator()(Two<V> e) const { return Magnitude<V>::quotient(e); }
+  template <class V> NAPIER_INLINE V operator()(TanhQuotient<V> a, V x) const { return signed_as(x, Magnitude<V>::of(a)); }
 
   template <class V> NAPIER_INLINE V rare(V x) const {
     const V end(Magnitude<V>::end);

@@ -76,8 +76,8 @@ template <class V> struct Either { V y, other; };
 
 template <class T, class V> inline constexpr bool is_result = __is_same(T, V) || __is_same(T, Either<V>);
 
-/// Whether what a stage returns as an S comes late, from a division.  After the first stage such a division runs beside the next
-/// turn's first stage where registers are many.  Where they are few the loop is closed between that stage and the last one: the
+/// Whether what a stage returns as an S comes late, from a division.  Where the ISA overlaps turns, the division of one runs beside
+/// the first stage of the next.  Elsewhere, where registers are few, the loop is closed between that stage and the last one: the
 /// compiler cannot mix the two, and all that waits for the division stands behind all that does not.
 template <class S> inline constexpr bool is_late = false;
 
@@ -281,10 +281,11 @@ template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   const NextStage<K> stage{kernel};
   using Next = decltype(stage(value(*s), load_as<Turn>(in)...));
-  if constexpr (__is_same(Next, Turn)) {
+  if constexpr (__is_same(Next, Turn) || (is_late<Next> && registers >= 32)) {
     for (int i = 0; i < count; ++i) {
       const int at = i * Turn::lanes;
-      put(streams, out + at, stage(value(s[i]), load_as<Turn>(in + at)...));
+      const auto result = stage(value(s[i]), load_as<Turn>(in + at)...);
+      put(streams, out + at, stages_after<Turn>(kernel, result, load_as<Turn>(in + at)...));
     }
     return true;
   } else if constexpr (is_result<Next, Turn>) {
@@ -413,7 +414,7 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
       if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
       i += Turn::lanes;
     }
-  } else if constexpr (registers >= 32 && is_late<decltype(next(first(load_as<Turn>(in)...), load_as<Turn>(in)...))>) {
+  } else if constexpr (overlaps && is_late<decltype(next(first(load_as<Turn>(in)...), load_as<Turn>(in)...))>) {
     while (n - i >= Turn::lanes) {
       i += overlapping_turns<Turn>(kernel, n - i, streams, out + i, in + i...);
       const std::int64_t left = (n - i) / Turn::lanes;
