@@ -40,6 +40,10 @@ TEST_P(Exp, HasTheSameBitsAtEveryPlaceAndTouchesNothingElse) {
   has_the_same_bits_at_every_place_and_touches_nothing_else<ExpFunction, float>();
   has_the_same_bits_at_every_place_and_touches_nothing_else<ExpFunction, double>();
 }
+TEST_P(Exp, HasTheSameBitsBesideAnyOthers) {
+  has_the_same_bits_beside_any_others<ExpFunction, float>();
+  has_the_same_bits_beside_any_others<ExpFunction, double>();
+}
 
 TEST_P(Exp, KeepsNaN) {
   keeps_nan<ExpFunction, float>();

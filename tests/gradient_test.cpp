@@ -40,6 +40,10 @@ TEST_P(SigmoidDerivative, HasTheSameBitsAtEveryPlaceAndTouchesNothingElse) {
   has_the_same_bits_at_every_place_and_touches_nothing_else<SigmoidDerivativeFunction, float>();
   has_the_same_bits_at_every_place_and_touches_nothing_else<SigmoidDerivativeFunction, double>();
 }
+TEST_P(SigmoidDerivative, HasTheSameBitsBesideAnyOthers) {
+  has_the_same_bits_beside_any_others<SigmoidDerivativeFunction, float>();
+  has_the_same_bits_beside_any_others<SigmoidDerivativeFunction, double>();
+}
 TEST_P(SigmoidDerivative, KeepsNaN) {
   keeps_nan<SigmoidDerivativeFunction, float>();
   keeps_nan<SigmoidDerivativeFunction, double>();
@@ -163,6 +167,21 @@ TEST_P(Gradient, GivesTheNaNOfGradFirstInEveryFunction) {
 }
 
 // As torch 2.15 gives them; these calls are not among the recorded ones.
+/// A gradient as a function of one input, which is grad as well.
+template <auto out_function> struct GradientOfBoth {
+  template <class T> static void call(std::span<T> out, std::span<const T> x) { out_function(out, x); }
+};
+TEST_P(Gradient, HasTheSameBitsBesideAnyOthers) {
+  const auto check = []<class F>(F) {
+    has_the_same_bits_beside_any_others<F, float>();
+    has_the_same_bits_beside_any_others<F, double>();
+  };
+  check(GradientOfBoth<[](auto out, auto x) { napier::silu_backward_out(out, x, x); }>());
+  check(GradientOfBoth<[](auto out, auto x) { napier::log_sigmoid_backward_out(out, x, x); }>());
+  check(GradientOfBoth<[](auto out, auto x) { napier::sigmoid_backward_from_input_out(out, x, x); }>());
+  check(GradientOfBoth<[](auto out, auto x) { napier::tanh_backward_out(out, x, x); }>());
+}
+
 TEST_P(Gradient, HasTheStridesOfTorch) {
   const auto row = Tensor<float>::full({1, 5}, 0.5f), column = Tensor<float>::full({5, 1}, 0.5f);
   const auto alike = napier::sigmoid_backward(column, row.view().transpose(0, 1));

@@ -40,6 +40,10 @@ TEST_P(Sigmoid, HasTheSameBitsAtEveryPlaceAndTouchesNothingElse) {
   has_the_same_bits_at_every_place_and_touches_nothing_else<SigmoidFunction, float>();
   has_the_same_bits_at_every_place_and_touches_nothing_else<SigmoidFunction, double>();
 }
+TEST_P(Sigmoid, HasTheSameBitsBesideAnyOthers) {
+  has_the_same_bits_beside_any_others<SigmoidFunction, float>();
+  has_the_same_bits_beside_any_others<SigmoidFunction, double>();
+}
 
 TEST_P(Sigmoid, KeepsNaN) {
   keeps_nan<SigmoidFunction, float>();

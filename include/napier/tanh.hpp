@@ -19,7 +19,7 @@ namespace napier::inline NAPIER_ABI {
 
 template <>
 inline constexpr Accuracy accuracy<function::tanh, float>{
-    .ulp = 0.9236, .worst = 0x1.400206p+2, .evidence = Evidence::every_input};
+    .ulp = 0.9310, .worst = 0x1.40b574p+2, .evidence = Evidence::every_input};
 template <>
 inline constexpr Accuracy accuracy<function::tanh, double>{
     .ulp = 0.8189, .worst = 0x1.9fe4cdd446d9p-3, .evidence = Evidence::sample};

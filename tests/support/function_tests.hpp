@@ -25,6 +25,10 @@
     has_the_same_bits_at_every_place_and_touches_nothing_else<Function, float>();                                    \
     has_the_same_bits_at_every_place_and_touches_nothing_else<Function, double>();                                   \
   }                                                                                                                  \
+  TEST_P(Suite, HasTheSameBitsBesideAnyOthers) {                                                                     \
+    has_the_same_bits_beside_any_others<Function, float>();                                                          \
+    has_the_same_bits_beside_any_others<Function, double>();                                                         \
+  }                                                                                                                  \
   TEST_P(Suite, KeepsNaN) {                                                                                          \
     keeps_nan<Function, float>();                                                                                    \
     keeps_nan<Function, double>();                                                                                   \

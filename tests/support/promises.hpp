@@ -201,6 +201,53 @@ template <class Function, class T> void has_the_same_bits_at_every_place_and_tou
   }
 }
 
+/// For as long as it lives nothing above 4 MiB fits into a cache, where the loop asks.
+class SmallCaches {
+ public:
+  SmallCaches(const SmallCaches&) = delete;
+  SmallCaches& operator=(const SmallCaches&) = delete;
+#ifdef NAPIER_AVX2
+  SmallCaches() { napier::simd::known_largest_cache = 1 << 23; }
+  ~SmallCaches() { napier::simd::known_largest_cache = before_; }
+
+ private:
+  const std::int64_t before_ = napier::simd::known_largest_cache;
+#else
+  SmallCaches() {}
+  ~SmallCaches() {}
+#endif
+};
+
+/// The same for the long runs that loops take at once: of ordinary numbers, with some others between them at any place; at an out
+/// that is not aligned, in place, and past the caches.
+template <class Function, class T> void has_the_same_bits_beside_any_others() {
+  std::vector<T> numbers, alone;
+  for (int i = 0; i < 61; ++i) numbers.push_back(T(i - 30) * T(0.3125));
+  for (const double other : {1e4, -1e4, double(NAN), 90.0, -90.0}) numbers.push_back(static_cast<T>(other));
+  for (const T x : numbers) alone.push_back(result<Function>(x));
+
+  const auto check = [&](std::size_t n, std::size_t first_other, std::size_t step) {
+    std::vector<std::size_t> which(n);
+    for (std::size_t i = 0; i < n; ++i)
+      which[i] = i >= first_other && (i - first_other) % step == 0 ? 61 + i % (numbers.size() - 61) : i % 61;
+    std::vector<T> x(n), y(n + 1);
+    for (std::size_t i = 0; i < n; ++i) x[i] = numbers[which[i]];
+    Function::template call<T>(std::span<T>(y).subspan(1), std::span<const T>(x));
+    Function::template call<T>(std::span<T>(x), std::span<const T>(x));
+    for (std::size_t i = 0; i < n; ++i) {
+      ASSERT_EQ(bits(y[i + 1]), bits(alone[which[i]])) << i << " of " << n;
+      ASSERT_EQ(bits(x[i]), bits(y[i + 1])) << "in place, " << i << " of " << n;
+    }
+  };
+  for (const std::size_t n : {31u, 32u, 64u, 65u, 127u, 128u, 129u, 191u, 192u, 255u, 320u, 700u}) {
+    for (std::size_t other = 0; other <= n; other += 1 + n / 13) check(n, other, n);
+    check(n, n, n);
+    if (testing::Test::HasFatalFailure()) return;
+  }
+  const SmallCaches small;
+  check((std::size_t(4) << 20) / sizeof(T) + 77, 1000, 65521);
+}
+
 /// All 2^32 floats on every ISA: the stated bound, and not one bit that differs from the first ISA's.
 template <class Function> void errs_no_more_than_stated_on_every_float() {
   constexpr std::uint64_t block = 1 << 20;

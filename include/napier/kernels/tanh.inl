@@ -3,7 +3,8 @@
 //
 //   tanh|x| = (t·d + r)/(d + t·r),   d = r·coth(r) = 1 + w,   w = r²·(q1 + q2·r² + q3·r⁴) nearly.
 //
-//  1. The intervals begin at 0, 1/2, 1, 2, 3, 4, 5 and 7: where the second mantissa bit of |x| + 3 changes.  A shift finds them.
+//  1. The intervals begin at 0 and near 1/2, 1, 2, 3, 4, 5 and 7, where the second mantissa bit of scale·|x| + 3 changes: a shift
+//     finds them.  scale is a little less than 1, so that the last one reaches beyond 9.011, where the result becomes 1.
 //  2. In the first one c and t are 0, and r/d is computed as r - r·(w/d): a number with a small correction.  In the others the
 //     number is t and the correction r·(1 - t²)/(d + t·r).  There t is above r and t² - 1 below w; a -2 in t's place, in the
 //     first one, makes it the other way round; so a maximum and a minimum choose.
@@ -34,19 +35,20 @@ template <class V> inline constexpr bool is_late<TanhQuotient<V>> = true;
 
 template <class T> struct TanhOfMagnitude;
 template <> struct TanhOfMagnitude<float> {
-  // The last interval ends at 9.  Its formula holds a little further on, and gives 1 from 9.011 to end and so for all that is above.
-  static constexpr float last = 0x1.1ffffep3f, end = 0x1.23p3f;
-  // The index of an interval is the last bit of the exponent of |x| + 3, and two of its mantissa: 2 to 7, then 0 and 1.
-  static constexpr float centre[8] = {0x1.800688p2f, 0x1.03ae5ap3f, 0, 0x1.536b46p-1f, 0x1.6f6936p0f, 0x1.36027p1f,
+  // The last interval's formula gives 1 from 9.011 to end, and so for all that is above.
+  static constexpr float end = 0x1.20ap3f, scale = 0x1.feep-1f;
+  // The index of an interval is the last bit of the exponent of scale·|x| + 3, and two of its mantissa: 2 to 7, then 0 and 1.
+  static constexpr float centre[8] = {0x1.8121dp2f, 0x1.03ae5ap3f, 0, 0x1.57c684p-1f, 0x1.6f6936p0f, 0x1.36027p1f,
                                       0x1.b5a41ap1f, 0x1.1c9366p2f};
-  static constexpr float value[8] = {0x1.fffe64p-1f, 0x1.fffffap-1f, -2,          0x1.291e34p-1f, 0x1.c91388p-1f,
+  static constexpr float value[8] = {0x1.fffe72p-1f, 0x1.fffffap-1f, -2,          0x1.2bfe3ap-1f, 0x1.c91388p-1f,
                                      0x1.f7ff6ap-1f, 0x1.fee742p-1f, 0x1.ffdcp-1f};
   // Within 2^-26.53 of d, relatively, in the first interval.
   static constexpr float q1 = 0x1.555522p-2f, q2 = -0x1.6bcf84p-6f, q3 = 0x1.07452ep-9f;
 
   template <class V> NAPIER_INLINE static FromCentre<V> reduced(V size) {
-    const auto interval = bits(at_most(size, V(last)) + V(3.0f)) >> 21;
-    return {at_most(size, V(end)) - lookup(centre, interval), lookup(value, interval)};
+    const V most = at_most(size, V(end));
+    const auto interval = bits(fma_short(most, V(scale), V(3.0f))) >> 21;
+    return {most - lookup(centre, interval), lookup(value, interval)};
   }
   template <class V> NAPIER_INLINE static TanhSum<V> of(FromCentre<V> a) {
     const V z = a.r * a.r, w = rounded(z * fma(fma(V(q3), z, V(q2)), z, V(q1)));
