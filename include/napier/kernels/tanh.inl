@@ -47,6 +47,7 @@ template <> struct TanhOfMagnitude<float> {
 
   template <class V> NAPIER_INLINE static FromCentre<V> reduced(V size) {
     const V most = at_most(size, V(end));
+    // Of a small size the sum is longer than fma_short allows; the bits it may differ in are shifted out.
     const auto interval = bits(fma_short(most, V(scale), V(3.0f))) >> 21;
     return {most - lookup(centre, interval), lookup(value, interval)};
   }
