@@ -379,11 +379,12 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   const K kernel(*static_cast<const F*>(f));
 
   if (n == 0) return;
-  // The tail is the last vector of the input, read before anything is written over it.
-  const V tail = apply(kernel, load_last<V>(in, n)...);
+  const bool streams = can_stream<T>(total, out, in...);
+  // The tail is the last vector of the input, read before anything is written over it.  Turns that come out even leave none.
+  const bool is_even = turn_of<K, T> == turn<T> && n % Turn::lanes == 0 && !streams;
+  const V tail = is_even ? V(T(0)) : apply(kernel, load_last<V>(in, n)...);
   if (n < V::lanes) return store_first(out, tail, static_cast<int>(n));
 
-  const bool streams = can_stream<T>(total, out, in...);
   // A line of the cache is streamed whole or not at all: one that was also stored to would be fetched for that.
   std::int64_t i = 0;
   if (streams) {
