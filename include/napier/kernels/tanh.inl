@@ -38,7 +38,7 @@ template <> struct TanhOfMagnitude<float> {
   // The last interval's formula gives 1 from 9.011 to end, and so for all that is above.
   static constexpr float end = 0x1.20ap3f, scale = 0x1.feep-1f;
   // The index of an interval is the last bit of the exponent of scale·|x| + 3, and two of its mantissa: 2 to 7, then 0 and 1.
-  static constexpr float centre[8] = {0x1.8121dp2f, 0x1.03ae5ap3f, 0, 0x1.57c684p-1f, 0x1.6f6936p0f, 0x1.36027p1f,
+  static constexpr float centre[8] = {0x1.8121dp2f,  0x1.03ae5ap3f, 0, 0x1.57c684p-1f, 0x1.6f6936p0f, 0x1.36027p1f,
                                       0x1.b5a41ap1f, 0x1.1c9366p2f};
   static constexpr float value[8] = {0x1.fffe72p-1f, 0x1.fffffap-1f, -2,          0x1.2bfe3ap-1f, 0x1.c91388p-1f,
                                      0x1.f7ff6ap-1f, 0x1.fee742p-1f, 0x1.ffdcp-1f};
