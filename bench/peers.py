@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Tables and pictures from peers_bench's JSON: bench/run --peers calls it.   peers.py ROWS.json PICTURES"""
+"""Tables and pictures from peers_bench's JSON: bench/run --peers calls it.   peers.py ROWS.json... PICTURES
+Rows of a later file take the place of an earlier one's."""
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import matplotlib.pyplot as plt
 plt.rcParams.update({"svg.hashsalt": "napier", "font.size": 9, "figure.dpi": 100})
 
 rows = {}
-for row in json.load(open(sys.argv[1]))["benchmarks"]:
+for row in (row for path in sys.argv[1:-1] for row in json.load(open(path))["benchmarks"]):
     if row.get("aggregate_name") == "median":
         function, element, isa, library, size = row["run_name"].replace("_correct", ", correct").split("/")
         rows[function, element, isa, library, int(size)] = (row["cpu_time"] / int(size), row.get("worst_ulp"), row.get("lost"))
@@ -67,7 +68,7 @@ print("\nlost: results of the error's sample (a million inputs over the whole li
 
 def save(figure, name):
     figure.tight_layout()
-    figure.savefig(os.path.join(sys.argv[2], name), metadata={"Date": None})
+    figure.savefig(os.path.join(sys.argv[-1], name), metadata={"Date": None})
     plt.close(figure)
 
 
