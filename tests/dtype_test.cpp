@@ -225,6 +225,32 @@ TEST_P(DtypeOn, SigmoidOfEveryBfloat16IsCorrectlyRounded) {
   is_correctly_rounded<Sigmoid, bfloat16>("sigmoid of bfloat16");
 }
 
+/// Of all 65,536 inputs, in one run apart and in place.
+template <class H, class F> void gives_the_float_result_rounded(F function_out) {
+  const std::vector<H> x = every<H>();
+  const std::vector<float> floats(x.begin(), x.end());
+  std::vector<float> exact(x.size());
+  std::vector<H> y(x.size()), z = x;
+  function_out(exact, floats);
+  function_out(y, x);
+  function_out(z, z);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    ASSERT_EQ(y[i].bits, H(exact[i]).bits) << floats[i];
+    ASSERT_EQ(z[i].bits, y[i].bits) << "in place, " << floats[i];
+  }
+}
+TEST_P(DtypeOn, OtherFunctionsGiveTheirFloatResultRounded) {
+  const auto check = [](auto function_out) {
+    gives_the_float_result_rounded<float16>(function_out);
+    gives_the_float_result_rounded<bfloat16>(function_out);
+  };
+  check([](auto& out, const auto& x) { napier::tanh_out(out, x); });
+  check([](auto& out, const auto& x) { napier::silu_out(out, x); });
+  check([](auto& out, const auto& x) { napier::expm1_out(out, x); });
+  check([](auto& out, const auto& x) { napier::softplus_out(out, x); });
+  check([](auto& out, const auto& x) { napier::silu_backward_out(out, x, x); });
+}
+
 /// tensorflow#123104: sigmoid in bfloat16 steps fell from 5.5 to 5.75.
 TEST_P(DtypeOn, SigmoidOfBfloat16NeverFalls) {
   std::vector<bfloat16> x, y;

@@ -166,22 +166,45 @@ TEST_P(Gradient, GivesTheNaNOfGradFirstInEveryFunction) {
   }
 }
 
-// As torch 2.15 gives them; these calls are not among the recorded ones.
-/// A gradient as a function of one input, which is grad as well.
-template <auto out_function> struct GradientOfBoth {
-  template <class T> static void call(std::span<T> out, std::span<const T> x) { out_function(out, x); }
-};
-TEST_P(Gradient, HasTheSameBitsBesideAnyOthers) {
-  const auto check = []<class F>(F) {
-    has_the_same_bits_beside_any_others<F, float>();
-    has_the_same_bits_beside_any_others<F, double>();
+/// In a long run, with some others at places of grad, of x and of both, into a third array, into grad and into x: each element as
+/// if it were alone.
+template <class T, class F> void gradient_has_the_same_bits_beside_any_others(F backward_out) {
+  constexpr std::size_t n = 1500;
+  std::vector<T> grad(n), x(n), alone(n), y(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    grad[i] = static_cast<T>(i % 37) - 18;
+    x[i] = (static_cast<T>(i % 61) - 30) * T(0.3125);
+  }
+  const T infinity = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+  grad[300] = infinity, grad[431] = nan, x[552] = T(-1e4), x[553] = nan, grad[1003] = -infinity, x[1003] = nan,
+  x[1400] = 90;
+  const auto expect_alone = [&](const std::vector<T>& result, const char* where) {
+    for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(bits(result[i]), bits(alone[i])) << where << ", " << i;
   };
-  check(GradientOfBoth<[](auto out, auto x) { napier::silu_backward_out(out, x, x); }>());
-  check(GradientOfBoth<[](auto out, auto x) { napier::log_sigmoid_backward_out(out, x, x); }>());
-  check(GradientOfBoth<[](auto out, auto x) { napier::sigmoid_backward_from_input_out(out, x, x); }>());
-  check(GradientOfBoth<[](auto out, auto x) { napier::tanh_backward_out(out, x, x); }>());
+  for (std::size_t i = 0; i < n; ++i)
+    backward_out(std::span(&alone[i], 1), std::span(std::as_const(grad)).subspan(i, 1),
+                 std::span(std::as_const(x)).subspan(i, 1));
+  backward_out(y, grad, x);
+  expect_alone(y, "apart");
+  y = grad;
+  backward_out(y, y, x);
+  expect_alone(y, "into grad");
+  y = x;
+  backward_out(y, grad, y);
+  expect_alone(y, "into x");
+}
+TEST_P(Gradient, HasTheSameBitsBesideAnyOthers) {
+  const auto check = [](auto backward_out) {
+    gradient_has_the_same_bits_beside_any_others<float>(backward_out);
+    gradient_has_the_same_bits_beside_any_others<double>(backward_out);
+  };
+  check([](auto&& out, const auto& grad, const auto& x) { napier::silu_backward_out(out, grad, x); });
+  check([](auto&& out, const auto& grad, const auto& x) { napier::softplus_backward_out(out, grad, x, 2, 5); });
+  check([](auto&& out, const auto& grad, const auto& x) { napier::log_sigmoid_backward_out(out, grad, x); });
+  check([](auto&& out, const auto& grad, const auto& x) { napier::sigmoid_backward_from_input_out(out, grad, x); });
 }
 
+// As torch 2.15 gives them; these calls are not among the recorded ones.
 TEST_P(Gradient, HasTheStridesOfTorch) {
   const auto row = Tensor<float>::full({1, 5}, 0.5f), column = Tensor<float>::full({5, 1}, 0.5f);
   const auto alike = napier::sigmoid_backward(column, row.view().transpose(0, 1));

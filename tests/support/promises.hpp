@@ -226,24 +226,29 @@ template <class Function, class T> void has_the_same_bits_beside_any_others() {
   for (const double other : {1e4, -1e4, double(NAN), 90.0, -90.0}) numbers.push_back(static_cast<T>(other));
   for (const T x : numbers) alone.push_back(result<Function>(x));
 
+  std::size_t others = 0;
   const auto check = [&](std::size_t n, std::size_t first_other, std::size_t step) {
     std::vector<std::size_t> which(n);
-    for (std::size_t i = 0; i < n; ++i)
-      which[i] = i >= first_other && (i - first_other) % step == 0 ? 61 + i % (numbers.size() - 61) : i % 61;
-    std::vector<T> x(n), y(n + 1);
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool is_other = i >= first_other && (i - first_other) % step == 0;
+      which[i] = is_other ? 61 + others++ % (numbers.size() - 61) : i % 61;
+    }
+    std::vector<T> x(n), y(n + 2);
     for (std::size_t i = 0; i < n; ++i) x[i] = numbers[which[i]];
-    Function::template call<T>(std::span<T>(y).subspan(1), std::span<const T>(x));
+    Function::template call<T>(std::span<T>(y).subspan(1, n), std::span<const T>(x));
     Function::template call<T>(std::span<T>(x), std::span<const T>(x));
     for (std::size_t i = 0; i < n; ++i) {
       ASSERT_EQ(bits(y[i + 1]), bits(alone[which[i]])) << i << " of " << n;
       ASSERT_EQ(bits(x[i]), bits(y[i + 1])) << "in place, " << i << " of " << n;
     }
+    ASSERT_EQ(bits(y[0]) | bits(y[n + 1]), 0u) << "outside, " << n;
   };
   for (const std::size_t n : {31u, 32u, 64u, 65u, 127u, 128u, 129u, 191u, 192u, 255u, 320u, 700u}) {
     for (std::size_t other = 0; other <= n; other += 1 + n / 13) check(n, other, n);
     check(n, n, n);
     if (testing::Test::HasFatalFailure()) return;
   }
+  check(5000, 3, 601);
   const SmallCaches small;
   check((std::size_t(4) << 20) / sizeof(T) + 77, 1000, 65521);
 }

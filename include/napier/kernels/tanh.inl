@@ -13,7 +13,7 @@
 // In double, tanh|x| = E/(E + 2),   E = e^(2|x|) - 1 = high + low from expm1's core.
 //
 //  1. E + 2 = sum + rest, exactly but for the last place of rest.
-//  2. y = high/sum nearly, by one division of 1; what E exceeds y·(sum + rest) by gives the correction.
+//  2. y = high/sum nearly, by one division of 1; what y·(sum + rest) exceeds E by gives the correction.
 //
 // Lanes of it with |x| beyond limit, and NaN, take rare: the same formula at end, which gives 1.
 //
@@ -47,7 +47,8 @@ template <> struct TanhOfMagnitude<float> {
 
   template <class V> NAPIER_INLINE static FromCentre<V> reduced(V size) {
     const V most = at_most(size, V(end));
-    // Of a small size the sum is longer than fma_short allows; the bits it may differ in are shifted out.
+    // Of a small size the sum is longer than fma_short allows, but lies next to 3, far from any border: what may differ is shifted
+    // out.
     const auto interval = bits(fma_short(most, V(scale), V(3.0f))) >> 21;
     return {most - lookup(centre, interval), lookup(value, interval)};
   }

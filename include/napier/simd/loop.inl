@@ -380,7 +380,8 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
 
   if (n == 0) return;
   const bool streams = can_stream<T>(total, out, in...);
-  // The tail is the last vector of the input, read before anything is written over it.  Turns that come out even leave none.
+  // The tail is the last vector of the input, read before anything is written over it.  Turns that come out even leave none; a
+  // light kernel's takes no longer than to ask.
   const bool is_even = turn_of<K, T> == turn<T> && n % Turn::lanes == 0 && !streams;
   const V tail = is_even ? V(T(0)) : apply(kernel, load_last<V>(in, n)...);
   if (n < V::lanes) return store_first(out, tail, static_cast<int>(n));
@@ -418,11 +419,13 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   } else if constexpr (overlaps && is_late<decltype(next(first(load_as<Turn>(in)...), load_as<Turn>(in)...))>) {
     while (n - i >= Turn::lanes) {
       i += overlapping_turns<Turn>(kernel, n - i, streams, out + i, in + i...);
-      const std::int64_t left = (n - i) / Turn::lanes;
-      if (left == 0) break;
-      const int count = left < most ? static_cast<int>(left) : most;
-      rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
-      i += count * Turn::lanes;
+      if constexpr (checked) {
+        const std::int64_t left = (n - i) / Turn::lanes;
+        if (left == 0) break;
+        const int count = left < most ? static_cast<int>(left) : most;
+        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
+        i += count * Turn::lanes;
+      }
     }
   } else {
     Cell<First, Turn> s[block<T> / turn<T>];
