@@ -221,6 +221,18 @@ template <class Turn, class K, class... In> NAPIER_INLINE bool all_ordinary(cons
   return all(mask);
 }
 
+/// A block's turns, or as many as n numbers have, left to rare_run; how many numbers that were.  A block at once: inputs that are not
+/// ordinary seldom come alone, and the call and its constants cost as much as a turn.
+template <class Turn, class K, class O, class... In>
+NAPIER_INLINE std::int64_t rare_block(const K& kernel, std::int64_t n, O* out, const In*... in) {
+  using T = typename Turn::value_type;
+  constexpr int most = block<T> / turn<T>;  // turns
+  const std::int64_t left = n / Turn::lanes;
+  const int count = left < most ? static_cast<int>(left) : most;
+  if (count > 0) rare_run<Vec<T>>(kernel, count * turn<T>, out, in...);
+  return count * Turn::lanes;
+}
+
 /// Whether n numbers are a turn or more, and the first turn's lanes ordinary.
 template <class Turn, class K, class... In>
 NAPIER_INLINE bool begins_ordinary(const K& kernel, std::int64_t n, const In*... in) {
@@ -404,11 +416,7 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
     while (i <= last) {
       if constexpr (checked) {
         if (!all(kernel.ordinary(load_as<Turn>(in + i)...))) [[unlikely]] {
-          // A block at once: such inputs seldom come alone, and the call and its constants cost as much as a turn.
-          const std::int64_t left = (n - i) / Turn::lanes;
-          const int count = left < most ? static_cast<int>(left) : most;
-          rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
-          i += count * Turn::lanes;
+          i += rare_block<Turn>(kernel, n - i, out + i, in + i...);
           continue;
         }
       }
@@ -419,13 +427,7 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   } else if constexpr (overlaps && is_late<decltype(next(first(load_as<Turn>(in)...), load_as<Turn>(in)...))>) {
     while (n - i >= Turn::lanes) {
       i += overlapping_turns<Turn>(kernel, n - i, streams, out + i, in + i...);
-      if constexpr (checked) {
-        const std::int64_t left = (n - i) / Turn::lanes;
-        if (left == 0) break;
-        const int count = left < most ? static_cast<int>(left) : most;
-        rare_run<V>(kernel, count * turn<T>, out + i, in + i...);
-        i += count * Turn::lanes;
-      }
+      if constexpr (checked) i += rare_block<Turn>(kernel, n - i, out + i, in + i...);
     }
   } else {
     Cell<First, Turn> s[block<T> / turn<T>];
