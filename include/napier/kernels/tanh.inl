@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // In float, by the addition theorem, with r = |x| - c, exactly, c the centre of the interval that |x| lies in, and t = tanh(c):
 //
-//   tanh|x| = (t·d + r)/(d + t·r),   d = r·coth(r) = 1 + w,   w = r²·(q1 + q2·r² + q3·r⁴) nearly.
+//   tanh|x| = (t·d + r)/(d + t·r) = t + r·(1 - t²)/(d + t·r),   d = r·coth(r) = 1 + p·r²,   p = q1 + q2·r² + q3·r⁴ nearly.
 //
-//  1. The intervals begin at 0 and near 1/2, 1, 2, 3, 4, 5 and 7, where the second mantissa bit of scale·|x| + 3 changes: a shift
-//     finds them.  scale is a little less than 1, so that the last one reaches beyond 9.011, where the result becomes 1.
-//  2. In the first one c and t are 0, and r/d is computed as r - r·(w/d): a number with a small correction.  In the others the
-//     number is t and the correction r·(1 - t²)/(d + t·r).  There t is above r and t² - 1 below w; a -2 in t's place, in the
-//     first one, makes it the other way round; so a maximum and a minimum choose.
-//  3. c is chosen so that t lies within 0.002 ulp of a number.
+//  1. The intervals are counted by adding 23/16·|x| to 2²⁴ - 2: the last bits of the sum are the index.  Above 2²⁴, where a sum
+//     is rounded to an even number, they are twice as wide: they begin near 0, 0.35, 1.04, 2.09, 3.5, 4.9, 6.3 and 7.7.
+//  2. The result is a number and a small correction: t, and r·(1 - t²)/(d + t·r), but in the first interval, where c and t are
+//     0, r, and -r·p·r²/d.  Only there is t below r; and where t² - 1 is looked up it finds 1, above any p·r², while the others
+//     are negative.  So a maximum and a minimum choose.
+//  3. The denominator is 1 + r·(t + r·p): the rounding of the inner sum counts for |r| of itself only.
+//  4. c is chosen so that t lies within 0.002 ulp of a number.
 //
 // In double, tanh|x| = E/(E + 2),   E = e^(2|x|) - 1 = high + low from expm1's core.
 //
@@ -19,8 +20,8 @@
 //
 // Points whose values happen to lie close to floating-point numbers: S. Gal and B. Bachelis, ACM TOMS 17(1), 1991.
 
-/// |x| less the centre of its interval, and the interval's t, or -2.
-template <class V> struct FromCentre { V r, t; };
+/// |x| less the centre of its interval, and a number whose last three bits are the interval's index.
+template <class V> struct FromCentre { V r, place; };
 
 /// tanh|x| = r·quotient + number.
 template <class V> struct TanhSum { V r, quotient, number; };
@@ -36,27 +37,29 @@ template <class V> inline constexpr bool is_late<TanhQuotient<V>> = true;
 template <class T> struct TanhOfMagnitude;
 template <> struct TanhOfMagnitude<float> {
   // The last interval's formula gives 1 from 9.011 to end, and so for all that is above.
-  static constexpr float end = 0x1.20ap3f, scale = 0x1.feep-1f;
-  // The index of an interval is the last bit of the exponent of scale·|x| + 3, and two of its mantissa: 2 to 7, then 0 and 1.
-  static constexpr float centre[8] = {0x1.8121dp2f,  0x1.03ae5ap3f, 0, 0x1.57c684p-1f, 0x1.6f6936p0f, 0x1.36027p1f,
-                                      0x1.b5a41ap1f, 0x1.1c9366p2f};
-  static constexpr float value[8] = {0x1.fffe72p-1f, 0x1.fffffap-1f, -2,          0x1.2bfe3ap-1f, 0x1.c91388p-1f,
-                                     0x1.f7ff6ap-1f, 0x1.fee742p-1f, 0x1.ffdcp-1f};
+  static constexpr float end = 0x1.20ap3f, scale = 0x1.7p0f, shift = 0x1.fffffcp23f;
+  static constexpr float centre[8] = {
+      0x1.7ffceap0f, 0x1.5afadap1f, 0x1.06dc08p2f, 0x1.5fa02ep2f, 0x1.b9ac9ap2f, 0x1.0a2b24p3f, 0, 0x1.23958ap-1f};
+  static constexpr float value[8] = {
+      0x1.cf6e7ap-1f, 0x1.fb7e5cp-1f, 0x1.ffb90cp-1f, 0x1.fffb92p-1f, 0x1.ffffbcp-1f, 0x1.fffffcp-1f, 0, 0x1.07ad0ep-1f};
+  // t² - 1, but in the first interval, whose index is 6.
+  static constexpr float fall[8] = {
+      -0x1.721e66p-3f, -0x1.1f2414p-6f, -0x1.1bbc56p-10f, -0x1.1b7ec6p-14f, -0x1.0fffeep-18f, -0x1.fffffep-23f, 1,
+      -0x1.78357cp-1f};
   // Within 2^-26.53 of d, relatively, in the first interval.
   static constexpr float q1 = 0x1.555522p-2f, q2 = -0x1.6bcf84p-6f, q3 = 0x1.07452ep-9f;
 
-  template <class V> NAPIER_INLINE static FromCentre<V> reduced(V size) {
-    const V most = at_most(size, V(end));
-    // Of a small size the sum is longer than fma_short allows, but lies next to 3, far from any border: what may differ is shifted
-    // out.
-    const auto interval = bits(fma_short(most, V(scale), V(3.0f))) >> 21;
-    return {most - lookup(centre, interval), lookup(value, interval)};
+  template <class V> NAPIER_INLINE static FromCentre<V> reduced(V x) {
+    const V most = bounded(x, V(end));
+    // Of a small x the sum is longer than fma_short allows, but far from any border.
+    const V place = fma_short(most, V(scale), V(shift));
+    return {most - lookup(centre, bits(place)), place};
   }
   template <class V> NAPIER_INLINE static TanhSum<V> of(FromCentre<V> a) {
-    const V z = a.r * a.r, w = rounded(z * fma(fma(V(q3), z, V(q2)), z, V(q1)));
+    const V z = a.r * a.r, p = fma(fma(V(q3), z, V(q2)), z, V(q1)), t = lookup(value, bits(a.place));
     // Its sign is reversed, so that none of r, which may be NaN, need be.
-    const V denominator = fma(-maximum(a.t, V(0.0f)), a.r, V(-1.0f)) - w;
-    return {a.r, minimum(w, fma(a.t, a.t, V(-1.0f))) / denominator, maximum(a.t, a.r)};
+    const V denominator = fma(-a.r, fma(a.r, p, t), V(-1.0f));
+    return {a.r, minimum(z * p, lookup(fall, bits(a.place))) / denominator, maximum(t, a.r)};
   }
 };
 template <> struct TanhOfMagnitude<double> {
@@ -81,13 +84,16 @@ template <> struct Kernel<function::tanh> {
 
   template <class V>
   requires(is_double<V>) NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(Magnitude<V>::limit); }
+  template <class V>
+  requires(!is_double<V> && bounds_nan) NAPIER_INLINE auto ordinary(V x) const { return numbers(x); }
 
   template <class V> NAPIER_INLINE auto operator()(V x) const {
-    const V size = magnitude(x);
-    if constexpr (is_double<V>)
+    if constexpr (is_double<V>) {
+      const V size = magnitude(x);
       return Expm1Core::reduce(size + size);
-    else
-      return Magnitude<V>::reduced(size);
+    } else {
+      return Magnitude<V>::reduced(x);
+    }
   }
   template <class V> NAPIER_INLINE TanhSum<V> operator()(FromCentre<V> a) const { return Magnitude<V>::of(a); }
   template <class V> NAPIER_INLINE V operator()(TanhSum<V> a, V x) const {

@@ -33,6 +33,13 @@ NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) {
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return _mm256_max_pd(a.v, b.v); }
 NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return _mm256_min_pd(a.v, b.v); }
 
+// In assembly for the order of its operands: the second one is the result where either is NaN.
+NAPIER_INLINE Vec<float> bounded(Vec<float> a, Vec<float> high) {
+  Vec<float> y;
+  __asm__("vminps {%2, %1, %0|%0, %1, %2}" : "=x"(y.v) : "x"(high.v), "x"(magnitude(a).v));
+  return y;
+}
+
 NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
   return {_mm256_cvtps_pd(_mm256_castps256_ps128(a.v)), _mm256_cvtps_pd(_mm256_extractf128_ps(a.v, 1))};
 }
@@ -96,7 +103,8 @@ template <class T> inline constexpr int block = 64;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 inline constexpr bool overlaps = false;                  // a turn's division with the next one's first stage
 inline constexpr int registers = 16;
-inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
+inline constexpr bool keeps_nan = true;    // arithmetic on a NaN gives that NaN, quiet
+inline constexpr bool bounds_nan = false;  // bounded() drops a NaN
 
 #include <napier/simd/loop.inl>
 

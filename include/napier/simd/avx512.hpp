@@ -37,6 +37,30 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
   return _mm512_maskz_min_pd(0xff, _mm512_maskz_max_pd(0xff, a.v, low.v), high.v);
 }
 
+/// The magnitude of the smaller one, in one instruction.
+NAPIER_INLINE Vec<float> bounded(Vec<float> a, Vec<float> high) {
+  return _mm512_maskz_range_ps(0xffff, a.v, high.v, 0b10'10);
+}
+
+/// Where one of two vectors, or of two others, has a NaN.
+struct Numbers {
+  __mmask16 missing, missing_too;
+};
+NAPIER_INLINE bool all(Numbers a) { return _kortestz_mask16_u8(a.missing, a.missing_too) != 0; }
+
+NAPIER_INLINE __mmask16 nans(Vec<float> a, Vec<float> b) {
+#ifdef __clang__  // under -ffast-math it would take it for granted that there is none
+  __mmask16 m;
+  __asm__("vcmpps {$3, %2, %1, %0|%0, %1, %2, 3}" : "=k"(m) : "v"(a.v), "v"(b.v));
+  return m;
+#else
+  return _mm512_cmp_ps_mask(a.v, b.v, _CMP_UNORD_Q);
+#endif
+}
+NAPIER_INLINE Numbers numbers(Vec<float> a) { return {nans(a, a), 0}; }
+NAPIER_INLINE Numbers numbers(Pair<Vec<float>> a) { return {nans(a.a, a.b), 0}; }
+NAPIER_INLINE Numbers numbers(Pair<Pair<Vec<float>>> a) { return {nans(a.a.a, a.a.b), nans(a.b.a, a.b.b)}; }
+
 NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
   return {_mm512_maskz_cvtps_pd(0xff, _mm512_maskz_extractf32x8_ps(0xff, a.v, 0)),
           _mm512_maskz_cvtps_pd(0xff, _mm512_maskz_extractf32x8_ps(0xff, a.v, 1))};
@@ -93,7 +117,8 @@ template <class T> inline constexpr int block = 32;                     // vecto
 template <class T> inline constexpr bool joins = sizeof(T) == 8;        // the first two stages
 inline constexpr bool overlaps = true;                                  // a turn's division with the next one's first stage
 inline constexpr int registers = 32;
-inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
+inline constexpr bool keeps_nan = true;   // arithmetic on a NaN gives that NaN, quiet
+inline constexpr bool bounds_nan = true;  // bounded() drops a NaN
 
 #include <napier/simd/loop.inl>
 

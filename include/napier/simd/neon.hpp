@@ -23,7 +23,7 @@ NAPIER_INLINE Vec<double> fma(Vec<double> a, Vec<double> b, Vec<double> c) { ret
 
 NAPIER_INLINE Vec<float> maximum(Vec<float> a, Vec<float> b) { return vmaxq_f32(a.v, b.v); }
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return vmaxq_f64(a.v, b.v); }
-NAPIER_INLINE Vec<float> at_most(Vec<float> a, Vec<float> high) { return vminq_f32(a.v, high.v); }
+NAPIER_INLINE Vec<float> bounded(Vec<float> a, Vec<float> high) { return vminq_f32(vabsq_f32(a.v), high.v); }
 
 NAPIER_INLINE Pair<Vec<double>> to_double(Vec<float> a) {
   return {vcvt_f64_f32(vget_low_f32(a.v)), vcvt_high_f64_f32(a.v)};
@@ -71,7 +71,8 @@ template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 inline constexpr bool overlaps = false;                  // a turn's division with the next one's first stage
 inline constexpr int registers = 32;
-inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
+inline constexpr bool keeps_nan = true;    // arithmetic on a NaN gives that NaN, quiet
+inline constexpr bool bounds_nan = false;  // bounded() drops a NaN
 
 #include <napier/simd/loop.inl>
 

@@ -63,9 +63,10 @@ template <class T> NAPIER_INLINE Vec<T> positive_part(Vec<T> a) {
   return select(bits(a) - Vec<U>(sign + 1) < Vec<U>(infinity_bits<T>), Vec<T>(T(0)), a);
 }
 
-template <class T> NAPIER_INLINE Vec<T> at_most(Vec<T> a, Vec<T> high) {
+template <class T> NAPIER_INLINE Vec<T> bounded(Vec<T> a, Vec<T> high) {
   using Bits = Vec<unsigned_of<T>>;
-  return select(bits(a) - bits(high) < Bits(infinity_bits<T> + 1) - bits(high), high, a);
+  const Vec<T> size = magnitude(a);
+  return select(bits(size) - bits(high) < Bits(infinity_bits<T> + 1) - bits(high), high, size);
 }
 
 template <class T>
@@ -135,7 +136,7 @@ template <class V> NAPIER_INLINE Pair<V> minimum(Pair<V> x, Pair<V> y) { return 
 template <class V> NAPIER_INLINE Pair<V> clamp(Pair<V> x, Pair<V> low, Pair<V> high) {
   return {clamp(x.a, low.a, high.a), clamp(x.b, low.b, high.b)};
 }
-template <class V> NAPIER_INLINE Pair<V> at_most(Pair<V> x, Pair<V> y) { return {at_most(x.a, y.a), at_most(x.b, y.b)}; }
+template <class V> NAPIER_INLINE Pair<V> bounded(Pair<V> x, Pair<V> y) { return {bounded(x.a, y.a), bounded(x.b, y.b)}; }
 template <class V> NAPIER_INLINE Pair<V> magnitude(Pair<V> x) { return {magnitude(x.a), magnitude(x.b)}; }
 template <class V> NAPIER_INLINE auto bits(Pair<V> x) { return pair(bits(x.a), bits(x.b)); }
 template <class T, class V> NAPIER_INLINE auto from_bits(Pair<V> i) { return pair(from_bits<T>(i.a), from_bits<T>(i.b)); }

@@ -23,11 +23,6 @@ NAPIER_INLINE Vec<double> positive_part(Vec<double> a) {
   __asm__("vmaxpd {%2, %1, %0|%0, %1, %2}" : "=v"(y.v) : "v"(Raw<double>{}), NAPIER_ANYWHERE(a.v));
   return y;
 }
-NAPIER_INLINE Vec<float> at_most(Vec<float> a, Vec<float> high) {
-  Vec<float> y;
-  __asm__("vminps {%2, %1, %0|%0, %1, %2}" : "=v"(y.v) : "v"(high.v), NAPIER_ANYWHERE(a.v));
-  return y;
-}
 #undef NAPIER_ANYWHERE
 
 NAPIER_INLINE bool is_past_caches(std::int64_t bytes) { return bytes >= (1 << 22) && bytes >= largest_cache() / 2; }
