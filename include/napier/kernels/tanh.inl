@@ -56,10 +56,11 @@ template <> struct TanhOfMagnitude<float> {
     return {most - lookup(centre, bits(place)), place};
   }
   template <class V> NAPIER_INLINE static TanhSum<V> of(FromCentre<V> a) {
-    const V z = a.r * a.r, p = fma(fma(V(q3), z, V(q2)), z, V(q1)), t = lookup(value, bits(a.place));
-    // Its sign is reversed, so that none of r, which may be NaN, need be.
+    const V z = a.r * a.r, p = fma(fma(V(q3), z, V(q2)), z, V(q1));
+    const auto interval = bits(rounded(a.place));  // so that gcc 12 loads it once
+    const V t = lookup(value, interval);
     const V denominator = fma(-a.r, fma(a.r, p, t), V(-1.0f));
-    return {a.r, minimum(z * p, lookup(fall, bits(a.place))) / denominator, maximum(t, a.r)};
+    return {a.r, minimum(z * p, lookup(fall, interval)) / denominator, maximum(t, a.r)};
   }
 };
 template <> struct TanhOfMagnitude<double> {
