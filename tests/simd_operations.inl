@@ -75,8 +75,11 @@ template <> struct Kernel<napier_tests::operation> {
       case 31:
         return minimum(magnitude(a), -one);
       case 32:
-        return at_most(magnitude(a), one);
+        return bounds_nan ? select(is_nan(a), a, bounded(a, one)) : bounded(a, one);
       case 33:
+        return all(magnitude(a) < V(T(1e30))) ? one : zero;
+      case 34:
+        if constexpr (bounds_nan && sizeof(T) == 4) return all(numbers(a)) ? one : zero;
         return all(magnitude(a) < V(T(1e30))) ? one : zero;
       default:
         return fma_by_power(a, b, c);

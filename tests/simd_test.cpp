@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <napier/elementwise.hpp>
 #include <random>
 #include <vector>
@@ -189,7 +190,7 @@ template <class T> void fma_by_a_power_of_two_rounds_once() {
     const auto random = [&] { return static_cast<T>(static_cast<double>(next() >> 11) * 0x1p-52 - 1); };
     a[i] = std::ldexp(T(1), static_cast<int>(next() % 120) - 60), b[i] = random(), c[i] = random();
   }
-  const auto y = results_of(operations + 1, a, b, c);
+  const auto y = results_of(operations + 2, a, b, c);
   for (std::size_t i = 0; i < a.size(); ++i)
     ASSERT_EQ(bits(y[i]), bits(std::fma(a[i], b[i], c[i]))) << std::hexfloat << a[i] << " " << b[i] << " " << c[i];
 }
@@ -228,13 +229,18 @@ TEST_P(Simd, GivesALaterStageTheInputsAgainInPlaceToo) {
 }
 
 TEST_P(Simd, AllIsTrueOnlyIfEveryLaneIs) {
-  const std::vector<float> b(64), c(64);
-  std::vector<float> a(64, 1.0f);
-  EXPECT_EQ(results_of(operations, a, b, c), std::vector<float>(64, 1.0f));
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    a[i] = 1e31f;
-    EXPECT_EQ(results_of(operations, a, b, c)[i], 0.0f) << i;
-    a[i] = 1.0f;
+  for (const std::size_t n : {4u, 16u, 64u}) {
+    const std::vector<float> b(n), c(n), ones(n, 1.0f);
+    std::vector<float> a = ones;
+    EXPECT_EQ(results_of(operations, a, b, c), ones);
+    EXPECT_EQ(results_of(operations + 1, a, b, c), ones);
+    for (std::size_t i = 0; i < n; ++i) {
+      a[i] = 1e31f;
+      EXPECT_EQ(results_of(operations, a, b, c)[i], 0.0f) << i;
+      a[i] = -std::numeric_limits<float>::quiet_NaN();
+      EXPECT_EQ(results_of(operations + 1, a, b, c)[i], 0.0f) << i;
+      a[i] = 1.0f;
+    }
   }
 }
 
