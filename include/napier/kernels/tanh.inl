@@ -11,6 +11,8 @@
 //  3. The denominator is 1 + r·(t + r·p): the rounding of the inner sum counts for |r| of itself only.
 //  4. c is chosen so that t lies within 0.002 ulp of a number.
 //
+// Where the ISA's bounded() loses a NaN, that takes rare.
+//
 // In double, tanh|x| = E/(E + 2),   E = e^(2|x|) - 1 = high + low from expm1's core.
 //
 //  1. E + 2 = sum + rest, exactly but for the last place of rest.

@@ -33,7 +33,7 @@ NAPIER_INLINE Vec<float> minimum(Vec<float> a, Vec<float> b) {
 NAPIER_INLINE Vec<double> maximum(Vec<double> a, Vec<double> b) { return _mm256_max_pd(a.v, b.v); }
 NAPIER_INLINE Vec<double> minimum(Vec<double> a, Vec<double> b) { return _mm256_min_pd(a.v, b.v); }
 
-// In assembly for the order of its operands: the second one is the result where either is NaN.
+// In assembly, so that clang does not exchange the operands under -ffast-math: where either is NaN, the second one is the result.
 NAPIER_INLINE Vec<float> bounded(Vec<float> a, Vec<float> high) {
   Vec<float> y;
   __asm__("vminps {%2, %1, %0|%0, %1, %2}" : "=x"(y.v) : "x"(high.v), "x"(magnitude(a).v));

@@ -6,8 +6,8 @@ template <class T> NAPIER_INLINE Vec<T> rounded(Vec<T> a) {
   return a;
 }
 
-// vmaxps and vminps give their second operand where either is NaN and where both are 0; as intrinsics clang would exchange them
-// under -ffast-math.  gcc finds out whether that operand is in memory; clang, given the choice, puts it there.
+// vmaxps gives its second operand where either is NaN and where both are 0; as an intrinsic clang would exchange them under
+// -ffast-math.  gcc finds out whether that operand is in memory; clang, given the choice, puts it there.
 #ifdef __clang__
 #  define NAPIER_ANYWHERE "v"
 #else
