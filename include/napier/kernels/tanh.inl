@@ -68,6 +68,10 @@ template <> struct TanhOfMagnitude<float> {
 template <> struct TanhOfMagnitude<double> {
   static constexpr double limit = 0.5 * Reduction<double>::limit, end = limit;
 
+  template <class V> NAPIER_INLINE static auto reduced(V x) {
+    const V size = magnitude(x);
+    return Expm1Core::reduce(size + size);
+  }
   template <class V> NAPIER_INLINE static TanhQuotient<V> quotient(Two<V> e) {
     const V two(2.0);
     const V larger = maximum(e.high, two), smaller = minimum(e.high, two), sum = larger + smaller;
@@ -88,16 +92,10 @@ template <> struct Kernel<function::tanh> {
   template <class V>
   requires(is_double<V>) NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(Magnitude<V>::limit); }
   template <class V>
-  requires(!is_double<V> && bounds_nan) NAPIER_INLINE auto ordinary(V x) const { return numbers(x); }
+  requires requires(V x) { numbers(x); }
+  NAPIER_INLINE auto ordinary(V x) const { return numbers(x); }
 
-  template <class V> NAPIER_INLINE auto operator()(V x) const {
-    if constexpr (is_double<V>) {
-      const V size = magnitude(x);
-      return Expm1Core::reduce(size + size);
-    } else {
-      return Magnitude<V>::reduced(x);
-    }
-  }
+  template <class V> NAPIER_INLINE auto operator()(V x) const { return Magnitude<V>::reduced(x); }
   template <class V> NAPIER_INLINE TanhSum<V> operator()(FromCentre<V> a) const { return Magnitude<V>::of(a); }
   template <class V> NAPIER_INLINE V operator()(TanhSum<V> a, V x) const {
     const V y = signed_as(x, fma(a.r, a.quotient, a.number));

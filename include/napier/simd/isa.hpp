@@ -17,8 +17,9 @@
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
 //   maximum(a, b)  minimum(a, b)   floating, of two numbers one at most negative, -0 among them; of -0 and 0 either.  Of others,
 //                               and NaN, not the same on every ISA;  select(a < b, a, b) takes all
-//   bounded(a, high)            floating, high not negative: |a|, high at most;  where a is NaN, NaN, or if bounds_nan anything
-//   bounds_nan                  bool, a constant;  if so, all(numbers(a)) says whether no lane of floats is NaN
+//   bounded(a, high)            floating, high not negative: |a|, high at most;  where a is NaN, NaN, or where there is
+//                               numbers(a) for its type, anything
+//   numbers(a)                  a mask: is not NaN;  only where bounded(a, high) does not keep one
 //   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN
 //   positive_part(a)            floating: a, and 0 where a < 0
 //   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back

@@ -221,14 +221,20 @@ template <class Turn, class K, class... In> NAPIER_INLINE bool all_ordinary(cons
   return all(mask);
 }
 
-/// A block's turns, or as many as n numbers have, left to rare_run; how many numbers that were.  A block at once: inputs that are not
-/// ordinary seldom come alone, and the call and its constants cost as much as a turn.
+/// The turns of the first block of n numbers.
+template <class Turn> NAPIER_INLINE int turns_of_block(std::int64_t n) {
+  using T = typename Turn::value_type;
+  constexpr int most = block<T> / turn<T>;
+  const std::int64_t turns = n / Turn::lanes;
+  return turns < most ? static_cast<int>(turns) : most;
+}
+
+/// The first block of n numbers, left to rare_run; how many numbers that were.  A block at once: inputs that are not ordinary seldom
+/// come alone, and the call and its constants cost as much as a turn.
 template <class Turn, class K, class O, class... In>
 NAPIER_INLINE std::int64_t rare_block(const K& kernel, std::int64_t n, O* out, const In*... in) {
   using T = typename Turn::value_type;
-  constexpr int most = block<T> / turn<T>;  // turns
-  const std::int64_t left = n / Turn::lanes;
-  const int count = left < most ? static_cast<int>(left) : most;
+  const int count = turns_of_block<Turn>(n);
   if (count > 0) rare_run<Vec<T>>(kernel, count * turn<T>, out, in...);
   return count * Turn::lanes;
 }
@@ -407,7 +413,6 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   const FirstStage<K> first{kernel};
   const NextStage<K> next{kernel};
   using First = decltype(first(load_as<Turn>(in)...));
-  constexpr int most = block<T> / turn<T>;  // turns
   constexpr bool checked = has_rare<K, decltype(load_as<Turn>(in))...>;
   static_assert(turn_of<K, T> == turn<T> || (is_result<First, Turn> && !checked),
                 "a light kernel has one stage, for all lanes");
@@ -435,8 +440,7 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
     bool ordinary = true;    // were the last block's lanes; if not, the next one's are looked at before any work on them
     unsigned uncertain = 0;  // blocks in a row up to the last one; after two, only every eighth is tried
     while (n - i >= Turn::lanes) {
-      const std::int64_t left = (n - i) / Turn::lanes;
-      const int count = left < most ? static_cast<int>(left) : most;
+      const int count = turns_of_block<Turn>(n - i);
       if (is_large) (fetch_ahead(in + i, block<T> * V::lanes, n - i), ...);
       if constexpr (checked) {
         const bool is_tried = uncertain < 2 || ++uncertain % 8 == 0;

@@ -71,8 +71,7 @@ template <class T> inline constexpr int block = 32;      // vectors
 template <class T> inline constexpr bool joins = false;  // the first two stages
 inline constexpr bool overlaps = false;                  // a turn's division with the next one's first stage
 inline constexpr int registers = 32;
-inline constexpr bool keeps_nan = true;    // arithmetic on a NaN gives that NaN, quiet
-inline constexpr bool bounds_nan = false;  // bounded() drops a NaN
+inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
 
 #include <napier/simd/loop.inl>
 

@@ -186,8 +186,7 @@ template <class T> inline constexpr int block = 32;                     // vecto
 template <class T> inline constexpr bool joins = false;                 // the first two stages
 inline constexpr bool overlaps = false;                                 // a turn's division with the next one's first stage
 inline constexpr int registers = 16;
-inline constexpr bool keeps_nan = false;   // not all CPUs: RISC-V has one NaN
-inline constexpr bool bounds_nan = false;  // bounded() drops a NaN
+inline constexpr bool keeps_nan = false;  // not all CPUs: RISC-V has one NaN
 
 #include <napier/simd/loop.inl>
 
