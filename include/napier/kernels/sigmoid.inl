@@ -19,8 +19,8 @@ template <> struct Kernel<function::sigmoid> : FromExp {
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
-  using FromExp::operator();
   NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
+  template <class V> NAPIER_INLINE Inverse<V> operator()(Reduced<V> a) const { return inverse(a); }
   template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return inverse(a); }
   template <class V> NAPIER_INLINE V operator()(Inverse<V> a) const { return fma(-a.y, excess(a), a.y); }
 
@@ -51,6 +51,10 @@ template <> struct Kernel<function::sigmoid> : FromExp {
   }
   template <class V> NAPIER_INLINE static Inverse<V> inverse(Scaled<V> a) {
     return inverse(V(typename V::value_type(1)), a.s, a.p);
+  }
+  /// In double, where the division takes longest, one turn's polynomial runs beside another one's division.
+  template <class V> NAPIER_INLINE static Inverse<V> inverse(Reduced<V> a) {
+    return inverse(Core<typename V::value_type>::scale(a));
   }
   /// What y(sum + low) exceeds 1 by.
   template <class V> NAPIER_INLINE static V excess(Inverse<V> a) {
@@ -161,8 +165,8 @@ template <class G> struct BySigmoid : FromExp {
     return within_limit(gradient().argument(x)) & is_finite(grad);
   }
 
-  using FromExp::operator();
   template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(gradient().argument(x)); }
+  template <class V> NAPIER_INLINE Inverse<V> operator()(Reduced<V> a) const { return Sigmoid::inverse(a); }
   template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return Sigmoid::inverse(a); }
   template <class V> NAPIER_INLINE V operator()(Inverse<V> a, V grad, V x) const {
     return gradient().product(grad, x, Sigmoid(function::sigmoid())(a));

@@ -109,8 +109,8 @@ template <class K, class V, class... W> NAPIER_INLINE auto stages(const K& kerne
   return stages_after<V>(kernel, kernel(x, y...), x, y...);
 }
 
-/// The first stage, together with the second one where the ISA joins them; not so that they leave uncertain results, whose
-/// branches are better taken apart from the first stage's work.
+/// The first stage, together with the second one where the ISA joins them; not so that they leave late results, which run beside a
+/// first stage, or uncertain ones, whose branches are better taken apart from the first stage's work.
 template <class K> struct FirstStage {
   const K& kernel;
 
@@ -118,7 +118,8 @@ template <class K> struct FirstStage {
     const auto s = kernel(x, y...);
     const NextStage<K> next{kernel};
     if constexpr (joins<typename V::value_type> && !is_result<decltype(kernel(x, y...)), V>) {
-      if constexpr (__is_same(decltype(next(s, x, y...)), Either<V>))
+      using Next = decltype(next(s, x, y...));
+      if constexpr (__is_same(Next, Either<V>) || is_late<Next>)
         return s;
       else
         return next(s, x, y...);
