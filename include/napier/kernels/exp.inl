@@ -128,6 +128,7 @@ template <class V> NAPIER_INLINE auto within_limit(V x) {
 
 template <class V> struct Reduced { V z, r; };
 template <class V> struct Scaled { V s, p; };
+template <class V> inline constexpr bool goes_with_late<Scaled<V>> = true;
 
 /// (a + b·c)·2^k, rounded once to a subnormal number, by integers: a multiplication that ends in one takes a CPU a hundred
 /// cycles.  A subnormal number's bits count the smallest one.  2^k makes that of the last place of grid = 2^-k·min, min the
@@ -186,19 +187,11 @@ template <class T, class TableOfT, int sign> struct ExpCore {
   }
 };
 
-/// The first stages of a kernel made of e^-x: to Scaled at once in float, by way of Reduced in double.
+/// The first stages of a kernel made of e^-x.
 struct FromExp {
   template <class T> using Core = ExpCore<T, ScaledTable<T>, -1>;
 
-  template <class V> NAPIER_INLINE static Scaled<V> scaled(V x) {
-    return Core<typename V::value_type>::scale(Core<typename V::value_type>::reduce(x));
-  }
-  template <class V> NAPIER_INLINE static auto begin(V x) {
-    if constexpr (sizeof(typename V::value_type) == 4)
-      return scaled(x);
-    else
-      return Core<typename V::value_type>::reduce(x);
-  }
+  template <class V> NAPIER_INLINE static Reduced<V> reduce(V x) { return Core<typename V::value_type>::reduce(x); }
   template <class V> NAPIER_INLINE Scaled<V> operator()(Reduced<V> a) const {
     return Core<typename V::value_type>::scale(a);
   }

@@ -6,7 +6,7 @@ template <> struct Kernel<function::log_sigmoid> : SoftplusCore {
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within(x); }
 
   using SoftplusCore::operator();
-  NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(x)); }
+  template <class V> NAPIER_INLINE Reduced<V> operator()(V x) const { return reduce(magnitude(x)); }
   template <class V> NAPIER_INLINE V operator()(Two<V> f, V x) const { return V(typename V::value_type(0)) - sum(f, -x); }
   template <class V> NAPIER_INLINE V rare(V x) const {
     return nan_or(x, V(typename V::value_type(0)) - SoftplusCore::rare(-x));

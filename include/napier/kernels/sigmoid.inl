@@ -19,8 +19,8 @@ template <> struct Kernel<function::sigmoid> : FromExp {
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
-  NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
-  template <class V> NAPIER_INLINE Inverse<V> operator()(Reduced<V> a) const { return inverse(a); }
+  using FromExp::operator();
+  template <class V> NAPIER_INLINE Reduced<V> operator()(V x) const { return reduce(x); }
   template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return inverse(a); }
   template <class V> NAPIER_INLINE V operator()(Inverse<V> a) const { return fma(-a.y, excess(a), a.y); }
 
@@ -52,10 +52,6 @@ template <> struct Kernel<function::sigmoid> : FromExp {
   template <class V> NAPIER_INLINE static Inverse<V> inverse(Scaled<V> a) {
     return inverse(V(typename V::value_type(1)), a.s, a.p);
   }
-  /// In double, where the division takes longest, one turn's polynomial runs beside another one's division.
-  template <class V> NAPIER_INLINE static Inverse<V> inverse(Reduced<V> a) {
-    return inverse(Core<typename V::value_type>::scale(a));
-  }
   /// What y(sum + low) exceeds 1 by.
   template <class V> NAPIER_INLINE static V excess(Inverse<V> a) {
     return fma(a.y, a.low, fma(a.y, a.sum, V(typename V::value_type(-1))));
@@ -80,7 +76,7 @@ template <> struct Kernel<function::sigmoid_derivative> : FromExp {
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within_limit(x); }
 
   using FromExp::operator();
-  NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(x)); }
+  template <class V> NAPIER_INLINE Reduced<V> operator()(V x) const { return reduce(magnitude(x)); }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a) const { return sum(quotient(a.s, a.p)); }
 
   template <class V> NAPIER_INLINE Reduced<V> rare(V x) const {
@@ -137,7 +133,7 @@ template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
   }
 
   using FromExp::operator();
-  template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(magnitude(x)); }
+  template <class V> NAPIER_INLINE Reduced<V> operator()(V, V x) const { return reduce(magnitude(x)); }
   template <class V> NAPIER_INLINE V operator()(Scaled<V> a, V grad, V) const {
     const Two<V> derivative = Derivative::quotient(a.s, a.p);
     return fma(grad, derivative.high, rounded(grad * derivative.low));
@@ -165,8 +161,8 @@ template <class G> struct BySigmoid : FromExp {
     return within_limit(gradient().argument(x)) & is_finite(grad);
   }
 
-  template <class V> NAPIER_INLINE auto operator()(V, V x) const { return begin(gradient().argument(x)); }
-  template <class V> NAPIER_INLINE Inverse<V> operator()(Reduced<V> a) const { return Sigmoid::inverse(a); }
+  using FromExp::operator();
+  template <class V> NAPIER_INLINE Reduced<V> operator()(V, V x) const { return reduce(gradient().argument(x)); }
   template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return Sigmoid::inverse(a); }
   template <class V> NAPIER_INLINE V operator()(Inverse<V> a, V grad, V x) const {
     return gradient().product(grad, x, Sigmoid(function::sigmoid())(a));

@@ -18,10 +18,8 @@ template <> struct Kernel<function::silu> : FromExp {
   /// y, which is not used, is not computed.
   template <class V> NAPIER_INLINE static Late<V> over_denominator(Inverse<V> d, V x) { return {x / (d.sum + d.low)}; }
 
-  NAPIER_INLINE auto operator()(auto x) const { return begin(x); }
-  template <class V> NAPIER_INLINE Late<V> operator()(Reduced<V> a, V x) const {
-    return over_denominator(Sigmoid::inverse(a), x);
-  }
+  using FromExp::operator();
+  template <class V> NAPIER_INLINE Reduced<V> operator()(V x) const { return reduce(x); }
   template <class V> NAPIER_INLINE Late<V> operator()(Scaled<V> a, V x) const {
     return over_denominator(Sigmoid::inverse(a), x);
   }

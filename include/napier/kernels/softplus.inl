@@ -41,7 +41,7 @@ struct SoftplusCore : FromExp {
   template <class T> static constexpr T limit = T(0.875) * Reduction<T>::limit;
   template <class V> NAPIER_INLINE static auto within(V x) { return magnitude(x) < V(limit<typename V::value_type>); }
 
-  // Of |x| <= limit, from begin(magnitude(x)) on.
+  // Of |x| <= limit, from reduce(magnitude(x)) on.
   using FromExp::operator();
   /// f as a sum of two, filled in place: gcc 12 would store one put together at the end twice.
   template <class V> NAPIER_INLINE Two<V> operator()(Scaled<V> a) const {
@@ -71,7 +71,10 @@ struct SoftplusCore : FromExp {
     const V total = parts(f, x, rest);
     return total + rest;
   }
-  template <class V> NAPIER_INLINE static Two<V> argument(V x) { return SoftplusCore()(scaled(magnitude(x))); }
+  template <class V> NAPIER_INLINE static Two<V> argument(V x) {
+    const SoftplusCore next;
+    return next(next(reduce(magnitude(x))));
+  }
 
   /// Of any x but NaN.
   template <class V> NAPIER_INLINE static V rare(V x) {
@@ -126,7 +129,9 @@ template <> struct Kernel<function::softplus> : SoftplusCore {
   template <class V> NAPIER_INLINE auto ordinary(V x) const { return within(product(parameter<V>(), x)); }
 
   using SoftplusCore::operator();
-  NAPIER_INLINE auto operator()(auto x) const { return begin(magnitude(product(parameter<decltype(x)>(), x))); }
+  template <class V> NAPIER_INLINE Reduced<V> operator()(V x) const {
+    return reduce(magnitude(product(parameter<V>(), x)));
+  }
   template <class V> NAPIER_INLINE V operator()(Two<V> f, V x) const {
     const auto of = parameter<V>();
     const V y = product(of, x);

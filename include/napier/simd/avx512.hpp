@@ -114,7 +114,7 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
 
 template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vectors
 template <class T> inline constexpr int block = 32;                     // vectors
-template <class T> inline constexpr bool joins = sizeof(T) == 8;        // the first two stages
+inline constexpr bool joins = true;                                     // the first two stages
 inline constexpr bool overlaps = true;                                  // a turn's division with the next one's first stage
 inline constexpr int registers = 32;
 inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet

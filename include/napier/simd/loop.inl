@@ -81,6 +81,10 @@ template <class T, class V> inline constexpr bool is_result = __is_same(T, V) ||
 /// compiler cannot mix the two, and all that waits for the division stands behind all that does not.
 template <class S> inline constexpr bool is_late = false;
 
+/// Whether what a stage returns as an S is better not stored where a stage whose result is late follows: beside a division there is
+/// room for what comes before it.
+template <class S> inline constexpr bool goes_with_late = false;
+
 /// A result that comes late.
 template <class V> struct Late { V y; };
 template <class V> inline constexpr bool is_late<Late<V>> = true;
@@ -109,6 +113,15 @@ template <class K, class V, class... W> NAPIER_INLINE auto stages(const K& kerne
   return stages_after<V>(kernel, kernel(x, y...), x, y...);
 }
 
+/// The stage after the one that returned s, and the following one where that goes with it.
+template <class K, class S, class... W> NAPIER_INLINE auto stages_to_late(const K& kernel, const S& s, W... x) {
+  const NextStage<K> stage{kernel};
+  if constexpr (goes_with_late<decltype(stage(s, x...))>)
+    return stage(stage(s, x...), x...);
+  else
+    return stage(s, x...);
+}
+
 /// The first stage, together with the second one where the ISA joins them; not so that they leave late results, which run beside a
 /// first stage, or uncertain ones, whose branches are better taken apart from the first stage's work.
 template <class K> struct FirstStage {
@@ -117,7 +130,7 @@ template <class K> struct FirstStage {
   template <class V, class... W> NAPIER_INLINE auto operator()(V x, W... y) const {
     const auto s = kernel(x, y...);
     const NextStage<K> next{kernel};
-    if constexpr (joins<typename V::value_type> && !is_result<decltype(kernel(x, y...)), V>) {
+    if constexpr (joins && !is_result<decltype(kernel(x, y...)), V>) {
       using Next = decltype(next(s, x, y...));
       if constexpr (__is_same(Next, Either<V>) || is_late<Next>)
         return s;
@@ -280,18 +293,18 @@ NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>>
   return settle(kernel, streams, out + V::lanes, Either<V>{a.y.b, a.other.b}, (in + V::lanes)...) && first;
 }
 
-/// The last two stages, of which the first one's results are late.  Not inlined, so that the registers are its own: they hold
+/// The last stages, of which the last but one's results are late.  Not inlined, so that the registers are its own: they hold
 /// either its constants or those of the first stage.
 template <class Turn, class K, class S, class O, class... In>
 NAPIER_NOINLINE void late_stages(K kernel, const S* s, int count, bool streams, O* out, const In*... in) {
-  const NextStage<K> stage{kernel};
-  auto late = stage(value(*s), load_as<Turn>(in)...);
+  const NextStage<K> last{kernel};
+  auto late = stages_to_late(kernel, value(*s), load_as<Turn>(in)...);
   int at = 0;
   for (int i = 1; i < count; ++i, at += Turn::lanes) {
-    put(streams, out + at, stage(late, load_as<Turn>(in + at)...));
-    late = stage(value(s[i]), load_as<Turn>(in + (at + Turn::lanes))...);
+    put(streams, out + at, last(late, load_as<Turn>(in + at)...));
+    late = stages_to_late(kernel, value(s[i]), load_as<Turn>(in + (at + Turn::lanes))...);
   }
-  put(streams, out + at, stage(late, load_as<Turn>(in + at)...));
+  put(streams, out + at, last(late, load_as<Turn>(in + at)...));
 }
 
 /// The stages after the first, each over all count turns before the next; s holds what the one before returned.  False if it
@@ -300,11 +313,11 @@ template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   const NextStage<K> stage{kernel};
   using Next = decltype(stage(value(*s), load_as<Turn>(in)...));
-  if constexpr (__is_same(Next, Turn) || (is_late<Next> && registers >= 32)) {
+  constexpr bool has_late = is_late<decltype(stages_to_late(kernel, value(*s), load_as<Turn>(in)...))>;
+  if constexpr (__is_same(Next, Turn) || (has_late && registers >= 32)) {
     for (int i = 0; i < count; ++i) {
       const int at = i * Turn::lanes;
-      const auto result = stage(value(s[i]), load_as<Turn>(in + at)...);
-      put(streams, out + at, stages_after<Turn>(kernel, result, load_as<Turn>(in + at)...));
+      put(streams, out + at, stages_after<Turn>(kernel, value(s[i]), load_as<Turn>(in + at)...));
     }
     return true;
   } else if constexpr (is_result<Next, Turn>) {
@@ -321,7 +334,7 @@ NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool str
       }
     }
     return true;
-  } else if constexpr (is_late<Next>) {
+  } else if constexpr (has_late) {
     late_stages<Turn>(kernel, s, count, streams, out, in...);
     return true;
   } else {

@@ -183,7 +183,7 @@ template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
 
 template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vectors
 template <class T> inline constexpr int block = 32;                     // vectors
-template <class T> inline constexpr bool joins = false;                 // the first two stages
+inline constexpr bool joins = false;                                    // the first two stages
 inline constexpr bool overlaps = false;                                 // a turn's division with the next one's first stage
 inline constexpr int registers = 16;
 inline constexpr bool keeps_nan = false;  // not all CPUs: RISC-V has one NaN
