@@ -300,7 +300,7 @@ def warnings(session):
     for compiler in session.compilers:
         wanted = CLANG_WARNINGS if "clang" in compiler else GCC_WARNINGS
         machines = ["", "-march=native"] + (["-m32"] if can_build_32_bits(compiler) else [])
-        for level in ["-O1"] if session.quick else ["-O0", "-O1", "-O2", "-O3"]:
+        for level in ["-O0", "-O1"] if session.quick else ["-O0", "-O1", "-O2", "-O3"]:
             for machine in machines[:1] if session.quick else machines:
                 session.compile(f"{compiler} {level} {machine}: warnings", everything(session),
                                 [compiler, "-std=c++20", level, *machine.split(), *wanted])

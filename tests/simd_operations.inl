@@ -78,10 +78,14 @@ template <> struct Kernel<napier_tests::operation> {
         if constexpr (requires { numbers(a); }) return select(is_nan(a), a, bounded(a, one));
         return bounded(a, one);
       case 33:
-        return all(magnitude(a) < V(T(1e30))) ? one : zero;
+        return all(magnitude(a) < V(T(0x1p100))) ? one : zero;
       case 34:
+        return all(within(a, V(T(0x1p100)))) ? one : zero;
+      case 35:
+        return all(mask_pair(within(a, V(T(0x1p100))), within(b, one))) ? one : zero;
+      case 36:
         if constexpr (requires { numbers(a); }) return all(numbers(a)) ? one : zero;
-        return all(magnitude(a) < V(T(1e30))) ? one : zero;
+        return all(within(a, V(T(0x1p100)))) ? one : zero;
       default:
         return fma_by_power(a, b, c);
     }

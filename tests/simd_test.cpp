@@ -190,7 +190,7 @@ template <class T> void fma_by_a_power_of_two_rounds_once() {
     const auto random = [&] { return static_cast<T>(static_cast<double>(next() >> 11) * 0x1p-52 - 1); };
     a[i] = std::ldexp(T(1), static_cast<int>(next() % 120) - 60), b[i] = random(), c[i] = random();
   }
-  const auto y = results_of(operations + 2, a, b, c);
+  const auto y = results_of(operations + 4, a, b, c);
   for (std::size_t i = 0; i < a.size(); ++i)
     ASSERT_EQ(bits(y[i]), bits(std::fma(a[i], b[i], c[i]))) << std::hexfloat << a[i] << " " << b[i] << " " << c[i];
 }
@@ -228,20 +228,38 @@ TEST_P(Simd, GivesALaterStageTheInputsAgainInPlaceToo) {
   takes_the_inputs_again<double>();
 }
 
-TEST_P(Simd, AllIsTrueOnlyIfEveryLaneIs) {
+/// The operations that ask for all lanes, for which lanes of 1, b's 0, say yes, and a lane of no says no.
+template <class T> void all_is_true_only_if_every_lane_is(int number, std::vector<T> no, bool in_b = false) {
   for (const std::size_t n : {4u, 16u, 64u}) {
-    const std::vector<float> b(n), c(n), ones(n, 1.0f);
-    std::vector<float> a = ones;
-    EXPECT_EQ(results_of(operations, a, b, c), ones);
-    EXPECT_EQ(results_of(operations + 1, a, b, c), ones);
+    const std::vector<T> c(n), ones(n, T(1));
+    std::vector<T> a = ones, b = c;
+    EXPECT_EQ(results_of(number, a, b, c), ones) << number;
     for (std::size_t i = 0; i < n; ++i) {
-      a[i] = 1e31f;
-      EXPECT_EQ(results_of(operations, a, b, c)[i], 0.0f) << i;
-      a[i] = -std::numeric_limits<float>::quiet_NaN();
-      EXPECT_EQ(results_of(operations + 1, a, b, c)[i], 0.0f) << i;
-      a[i] = 1.0f;
+      T& lane = in_b ? b[i] : a[i];
+      const T before = lane;
+      for (const T value : no) {
+        lane = value;
+        EXPECT_EQ(results_of(number, a, b, c)[i], T(0)) << number << ", lane " << i << ": " << value;
+      }
+      lane = before;
     }
   }
+}
+template <class T> void all_is_true_only_if_every_lane_is() {
+  const T limit = T(0x1p100), nan = std::numeric_limits<T>::quiet_NaN();
+  const std::vector<T> beyond{limit, -limit, T(1e31), -std::numeric_limits<T>::infinity(), nan, -nan};
+  all_is_true_only_if_every_lane_is<T>(operations, beyond);
+  all_is_true_only_if_every_lane_is<T>(operations + 1, beyond);
+  all_is_true_only_if_every_lane_is<T>(operations + 2, beyond);
+  all_is_true_only_if_every_lane_is<T>(operations + 2, {T(1), -T(1), T(2), nan, -nan}, true);
+  all_is_true_only_if_every_lane_is<T>(operations + 3, {nan, -nan});
+  // The largest number within, with others that have more in the low half of their bits.
+  const std::vector<T> a{std::nextafter(limit, T(0)), T(0.1), -T(0.7), -std::nextafter(limit, T(0)), T(1) / 3, 1, 0, -T(0)};
+  EXPECT_EQ(results_of(operations + 1, a, a, a), std::vector<T>(a.size(), T(1)));
+}
+TEST_P(Simd, AllIsTrueOnlyIfEveryLaneIs) {
+  all_is_true_only_if_every_lane_is<float>();
+  all_is_true_only_if_every_lane_is<double>();
 }
 
 TEST(Simd, BroadcastsInputsToTheShapeOfOut) {

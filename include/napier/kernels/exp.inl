@@ -116,15 +116,13 @@ template <class V> NAPIER_INLINE V nan_or(V a, V b, V y) {
   return nan_or(a, nan_or(b, select(is_nan(y), made, y)));
 }
 
-template <class V> NAPIER_INLINE auto is_finite(V x) {
+template <class V> NAPIER_INLINE V infinity() {
   using T = typename V::value_type;
-  return magnitude(x) < from_bits<T>(decltype(bits(x))(Reduction<T>::infinity));
+  return V(__builtin_bit_cast(T, Reduction<T>::infinity));
 }
 
 /// The lanes that the stages of exp and sigmoid cover.
-template <class V> NAPIER_INLINE auto within_limit(V x) {
-  return magnitude(x) < V(Reduction<typename V::value_type>::limit);
-}
+template <class V> NAPIER_INLINE auto within_limit(V x) { return within(x, V(Reduction<typename V::value_type>::limit)); }
 
 template <class V> struct Reduced { V z, r; };
 template <class V> struct Scaled { V s, p; };

@@ -31,7 +31,7 @@ template <> struct Kernel<function::exp2> {
   template <class V> using Power = PowerOfTwo<typename V::value_type>;
   template <class V> using Core = ExpCore<typename V::value_type, ScaledTable<typename V::value_type>, 1>;
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(Power<V>::limit); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within(x, V(Power<V>::limit)); }
 
   NAPIER_INLINE auto operator()(auto x) const {
     if constexpr (sizeof(typename decltype(x)::value_type) == 4)

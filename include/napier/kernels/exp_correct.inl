@@ -213,7 +213,7 @@ template <> struct Kernel<function::correct<function::exp>> {
   template <class T> using Core = ExpInTwoParts<T, 1>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const {
-    return magnitude(x) < V(TwoParts<typename V::value_type>::limit);
+    return within(x, V(TwoParts<typename V::value_type>::limit));
   }
   NAPIER_INLINE auto operator()(auto x) const {
     using T = typename decltype(x)::value_type;

@@ -93,7 +93,7 @@ template <> struct Kernel<function::expm1> {
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const {
     if constexpr (is_float<V>)
-      return (x > V(ShortExpm1::from)) & (x < V(ShortExpm1::to));
+      return inside(x);
     else
       return within_limit(x);
   }
@@ -110,6 +110,14 @@ template <> struct Kernel<function::expm1> {
     const auto [s, p] = Exp::scale(a);
     const V power = fma(s, p, s), less_one = power + (fma(s, p, s - power) - V(T(1)));
     const V beyond = select(x > V(Reduction<T>::limit), Exp::rare(a, x), less_one);
-    return nan_or(x, select(ordinary(x), (*this)(x), beyond));
+    return nan_or(x, select(inside(x), (*this)(x), beyond));
+  }
+
+ private:
+  template <class V> NAPIER_INLINE static auto inside(V x) {
+    if constexpr (is_float<V>)
+      return (x > V(ShortExpm1::from)) & (x < V(ShortExpm1::to));
+    else
+      return magnitude(x) < V(Reduction<typename V::value_type>::limit);
   }
 };

@@ -3,7 +3,7 @@
 
 template <> struct Kernel<function::log_sigmoid> : SoftplusCore {
   explicit Kernel(function::log_sigmoid) {}
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within(x); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return covers(x); }
 
   using SoftplusCore::operator();
   template <class V> NAPIER_INLINE Reduced<V> operator()(V x) const { return reduce(magnitude(x)); }

@@ -86,7 +86,8 @@ template <> struct Kernel<function::sigmoid_derivative> : FromExp {
   template <class V> NAPIER_INLINE V rare(Reduced<V> a, V x) const {
     using T = typename V::value_type;
     const V size = magnitude(x), s = from_bits<T>(bits(Core<T>::number(a.z)) + Core<T>::exponent(a.z));
-    return nan_or(x, select(within_limit(x), sum(quotient(s, Core<T>::expm1(a.r))), Core<T>::rare(a, size)));
+    const V near_0 = sum(quotient(s, Core<T>::expm1(a.r)));
+    return nan_or(x, select(size < V(Reduction<T>::limit), near_0, Core<T>::rare(a, size)));
   }
 
   /// Not yet rounded.
@@ -129,7 +130,7 @@ template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
   using Derivative = Kernel<function::sigmoid_derivative>;
 
   template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const {
-    return (magnitude(x) < V(Steps<typename V::value_type>::from)) & is_finite(grad);
+    return mask_pair(within(x, V(Steps<typename V::value_type>::from)), within(grad, infinity<V>()));
   }
 
   using FromExp::operator();
@@ -148,7 +149,7 @@ template <> struct Kernel<function::sigmoid_backward_from_input> : FromExp {
     const V s = from_bits<T>(bits(Core<T>::number(a.z)) + (Core<T>::exponent(a.z) + sum));
     const V once = grad * V(Steps<T>::first) * s;
     const V product = fma(once, Core<T>::expm1(a.r), once) * V(Steps<T>::last);
-    const V outside = select(is_finite(size), product, grad * zero);
+    const V outside = select(size < infinity<V>(), product, grad * zero);
     return nan_or(grad, x, select(size < from, inside, outside));
   }
 };
@@ -158,7 +159,7 @@ template <class G> struct BySigmoid : FromExp {
   using Sigmoid = Kernel<function::sigmoid>;
 
   template <class V> NAPIER_INLINE auto ordinary(V grad, V x) const {
-    return within_limit(gradient().argument(x)) & is_finite(grad);
+    return mask_pair(within_limit(gradient().argument(x)), within(grad, infinity<V>()));
   }
 
   using FromExp::operator();

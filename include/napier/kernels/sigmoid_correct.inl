@@ -14,7 +14,7 @@ template <> struct Kernel<function::correct<function::sigmoid>> {
   template <class T> using Core = ExpInTwoParts<T, -1>;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const {
-    return magnitude(x) < V(TwoParts<typename V::value_type>::limit);
+    return within(x, V(TwoParts<typename V::value_type>::limit));
   }
   template <class V> NAPIER_INLINE Parts<V> operator()(V x) const { return Core<typename V::value_type>::reduce(x); }
   template <class V> NAPIER_INLINE Scaled<V> operator()(Parts<V> a) const {

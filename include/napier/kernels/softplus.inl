@@ -39,7 +39,7 @@ struct SoftplusCore : FromExp {
 
   /// Near Reduction's limit the rest of parts would be subnormal.
   template <class T> static constexpr T limit = T(0.875) * Reduction<T>::limit;
-  template <class V> NAPIER_INLINE static auto within(V x) { return magnitude(x) < V(limit<typename V::value_type>); }
+  template <class V> NAPIER_INLINE static auto covers(V x) { return within(x, V(limit<typename V::value_type>)); }
 
   // Of |x| <= limit, from reduce(magnitude(x)) on.
   using FromExp::operator();
@@ -126,7 +126,7 @@ template <> struct Kernel<function::softplus> : SoftplusCore {
   double beta, threshold;
   explicit Kernel(function::softplus f) : beta(f.beta), threshold(f.threshold) {}
 
-  template <class V> NAPIER_INLINE auto ordinary(V x) const { return within(product(parameter<V>(), x)); }
+  template <class V> NAPIER_INLINE auto ordinary(V x) const { return covers(product(parameter<V>(), x)); }
 
   using SoftplusCore::operator();
   template <class V> NAPIER_INLINE Reduced<V> operator()(V x) const {

@@ -90,7 +90,7 @@ template <> struct Kernel<function::tanh> {
   template <class V> static constexpr bool is_double = sizeof(typename V::value_type) == 8;
 
   template <class V>
-  requires(is_double<V>) NAPIER_INLINE auto ordinary(V x) const { return magnitude(x) < V(Magnitude<V>::limit); }
+  requires(is_double<V>) NAPIER_INLINE auto ordinary(V x) const { return within(x, V(Magnitude<V>::limit)); }
   template <class V>
   requires requires(V x) { numbers(x); }
   NAPIER_INLINE auto ordinary(V x) const { return numbers(x); }

@@ -37,10 +37,13 @@ NAPIER_INLINE Vec<double> clamp(Vec<double> a, Vec<double> low, Vec<double> high
   return _mm512_maskz_min_pd(0xff, _mm512_maskz_max_pd(0xff, a.v, low.v), high.v);
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-conversion"  // gcc's own, of the mask, in what is a macro at -O0
 /// The magnitude of the smaller one, in one instruction.
 NAPIER_INLINE Vec<float> bounded(Vec<float> a, Vec<float> high) {
   return _mm512_maskz_range_ps(0xffff, a.v, high.v, 0b10'10);
 }
+#pragma GCC diagnostic pop
 
 /// Where one of two vectors, or of two others, has a NaN.
 struct Numbers {
@@ -72,6 +75,10 @@ NAPIER_INLINE Vec<float> to_float(Pair<Vec<double>> p) {
 
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
+
+// A mask that came as a vector would be made one and taken back.
+NAPIER_INLINE bool all(Within<Vec<float>> a) { return _mm512_cmp_ps_mask(a.size.v, a.limit.v, _CMP_LT_OQ) == 0xffff; }
+NAPIER_INLINE bool all(Within<Vec<double>> a) { return _mm512_cmp_pd_mask(a.size.v, a.limit.v, _CMP_LT_OQ) == 0xff; }
 
 NAPIER_INLINE bool equal(Vec<float> a, Vec<float> b) {
   return _mm512_cmpneq_epi32_mask(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)) == 0;

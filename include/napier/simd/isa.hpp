@@ -28,6 +28,9 @@
 //   m & n   m | n               masks
 //   select(m, a, b)             a where m, else b
 //   all(m)                      bool: true in every lane
+//   within(a, limit)            floating: |a| < limit, as a mask for all(m) and for m & n of the same limit;  for two limits,
+//                               mask_pair(within(a, limit), within(b, end)).  Limits of double end in 32 zeros, or close below them
+//                               all(m) may be false
 //   equal(a, b)                 bool: the same bits in every lane
 //   to_double(a)                a Vec<float> as a Pair of Vec<double>;  to_float(p) rounds it back
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width

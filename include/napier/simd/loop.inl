@@ -3,7 +3,7 @@
 //
 // A kernel is made from its function object and called in one or more stages: with the inputs, then with what the stage
 // before returned, and the inputs again if it takes them, until a stage returns the result.  Where its formula covers
-// ordinary inputs only, it also has ordinary(x...), a mask of the lanes covered, and rare(x...), which gives every lane its
+// ordinary inputs only, it also has ordinary(x...), which lanes are covered, for all() and &, and rare(x...), which gives every lane its
 // value and an ordinary lane the same value as the stages.  A last stage may also return Either, a result that is certain in
 // some lanes only; the one before the last may return a late type (is_late).
 // One of a few instructions in all says is_light: its turns are longer, so that the loop's own instructions matter less.
