@@ -93,7 +93,7 @@ template <> struct Kernel<function::expm1> {
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const {
     if constexpr (is_float<V>)
-      return inside(x);
+      return within(x - V((ShortExpm1::to + ShortExpm1::from) / 2), V((ShortExpm1::to - ShortExpm1::from) / 2));
     else
       return within_limit(x);
   }
