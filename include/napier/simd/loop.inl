@@ -354,6 +354,13 @@ template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count, std::in
   }
 }
 
+/// The first turn of n numbers, for a kernel of one stage.
+template <class Turn, class K, class O, class... In>
+NAPIER_INLINE void single_turn(const K& kernel, bool streams, std::int64_t n, O* out, const In*... in) {
+  settle(kernel, streams, out, FirstStage<K>{kernel}(load_as<Turn>(in)...), in...);
+  if (streams) (fetch_ahead(in, Turn::lanes, n), ...);
+}
+
 /// The stages after the one that returned s.  Not inlined: gcc 12 would take what they have in common with a loop's, a negation,
 /// out of the loop's fma.
 template <class Turn, class K, class S, class O, class... In>
@@ -431,16 +438,25 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   static_assert(turn_of<K, T> == turn<T> || (is_result<First, Turn> && !checked),
                 "a light kernel has one stage, for all lanes");
   if constexpr (is_result<First, Turn>) {
-    const std::int64_t last = n - Turn::lanes;
-    while (i <= last) {
+    if constexpr (checked && ((sizeof(In) == sizeof(T)) && ...)) {
+      constexpr int turns = 8;  // asked about at once, which takes less, but where they would be converted for that
+      while (n - i >= turns * Turn::lanes) {
+        if (!all_ordinary<Turn>(kernel, turns, in + i...)) [[unlikely]] {
+          i += rare_block<Turn>(kernel, n - i, out + i, in + i...);
+          continue;
+        }
+        for (const std::int64_t end = i + turns * Turn::lanes; i < end; i += Turn::lanes)
+          single_turn<Turn>(kernel, streams, n - i, out + i, in + i...);
+      }
+    }
+    while (n - i >= Turn::lanes) {
       if constexpr (checked) {
-        if (!all(kernel.ordinary(load_as<Turn>(in + i)...))) [[unlikely]] {
+        if (!all_ordinary<Turn>(kernel, 1, in + i...)) [[unlikely]] {
           i += rare_block<Turn>(kernel, n - i, out + i, in + i...);
           continue;
         }
       }
-      settle(kernel, streams, out + i, first(load_as<Turn>(in + i)...), in + i...);
-      if (streams) (fetch_ahead(in + i, Turn::lanes, n - i), ...);
+      single_turn<Turn>(kernel, streams, n - i, out + i, in + i...);
       i += Turn::lanes;
     }
   } else if constexpr (overlaps && is_late<decltype(next(first(load_as<Turn>(in)...), load_as<Turn>(in)...))>) {
