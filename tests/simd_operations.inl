@@ -84,8 +84,8 @@ template <> struct Kernel<napier_tests::operation> {
       case 35:
         return all(mask_pair(within(a, V(T(0x1p100))), within(b, one))) ? one : zero;
       case 36:
-        if constexpr (requires { numbers(a); }) return all(numbers(a)) ? one : zero;
-        return all(within(a, V(T(0x1p100)))) ? one : zero;
+        if constexpr (requires { numbers(a); }) return all(numbers(a) & numbers(b)) ? one : zero;
+        return all(within(a, V(T(0x1p100))) & within(b, V(T(0x1p100)))) ? one : zero;
       default:
         return fma_by_power(a, b, c);
     }

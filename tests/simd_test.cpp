@@ -253,8 +253,12 @@ template <class T> void all_is_true_only_if_every_lane_is() {
   all_is_true_only_if_every_lane_is<T>(operations + 2, beyond);
   all_is_true_only_if_every_lane_is<T>(operations + 2, {T(1), -T(1), T(2), nan, -nan}, true);
   all_is_true_only_if_every_lane_is<T>(operations + 3, {nan, -nan});
-  // The largest number within, with others that have more in the low half of their bits.
-  const std::vector<T> a{std::nextafter(limit, T(0)), T(0.1), -T(0.7), -std::nextafter(limit, T(0)), T(1) / 3, 1, 0, -T(0)};
+  all_is_true_only_if_every_lane_is<T>(operations + 3, {nan, -nan}, true);
+  // The largest numbers within, which in double have all ones or all zeros in the low half of their bits.
+  const T largest = std::nextafter(limit, T(0)), near_it = limit - std::ldexp(T(1), 79),
+          some[] = {largest, -near_it, T(0.1), T(1) / 3};
+  std::vector<T> a(256);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] = some[i * 7 % 13 % 4];
   EXPECT_EQ(results_of(operations + 1, a, a, a), std::vector<T>(a.size(), T(1)));
 }
 TEST_P(Simd, AllIsTrueOnlyIfEveryLaneIs) {

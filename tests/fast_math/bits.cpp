@@ -73,6 +73,34 @@ void print_few(const char* isa) {
   }
 }
 
+/// A NaN, and a number beyond what the ordinary formula covers in each later place in turn, among ones: a vector may stand for many
+/// when it is asked which formula will do.
+template <class T> void print_among_ones(const char* isa, const char* type) {
+  constexpr auto one = Bits<T>(sizeof(T) == 4 ? 0x3f800000 : 0x3ff0000000000000);
+  constexpr auto nan = Bits<T>(sizeof(T) == 4 ? 0xffc00001 : 0xfff8000000000001);
+  constexpr auto beyond = Bits<T>(sizeof(T) == 4 ? 0xc4300000 : 0xc0a0000000000000);  // -704 and -2048
+  std::vector<T> all;
+  for (const std::size_t count : {std::size_t(64), std::size_t(1024)}) {
+    std::vector<Bits<T>> bits(count, one);
+    std::vector<T> x(count), y(count);
+    bits[0] = nan;
+    for (std::size_t i = 1; i < count; i += count / 64) {
+      bits[i] = beyond;
+      __builtin_memcpy(x.data(), bits.data(), count * sizeof(T));
+      bits[i] = one;
+      napier::exp_out(y, x);
+      all.insert(all.end(), y.begin(), y.end());
+      napier::expm1_out(y, x);
+      all.insert(all.end(), y.begin(), y.end());
+      napier::sigmoid_out(y, x);
+      all.insert(all.end(), y.begin(), y.end());
+      napier::sigmoid_backward_from_input_out(y, x, x);
+      all.insert(all.end(), y.begin(), y.end());
+    }
+  }
+  std::printf("%s among ones %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(all)));
+}
+
 void print_text(const char* isa) {
   const std::uint32_t few[] = {0x7fc00000, 0x7f800000, 0xff800000, 0x00000001, 0x3f800000, 0x80000000};
   const std::uint64_t more[] = {0x7ff8000000000000, 0x7ff0000000000000, 0x0000000000000001, 0x3ff0000000000000};
@@ -94,6 +122,8 @@ int main() {
     napier::simd::use(isa);
     print_text(isa.data());
     print_few(isa.data());
+    print_among_ones<float>(isa.data(), "float");
+    print_among_ones<double>(isa.data(), "double");
     print<float>(isa.data(), "float", 1000000);
     print<double>(isa.data(), "double", 100000);
   }

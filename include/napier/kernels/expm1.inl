@@ -92,7 +92,7 @@ template <> struct Kernel<function::expm1> {
   template <class V> static constexpr bool is_float = sizeof(typename V::value_type) == 4;
 
   template <class V> NAPIER_INLINE auto ordinary(V x) const {
-    if constexpr (is_float<V>)
+    if constexpr (is_float<V>)  // from the middle; rounding may take a number at an end out, and none in
       return within(x - V((ShortExpm1::to + ShortExpm1::from) / 2), V((ShortExpm1::to - ShortExpm1::from) / 2));
     else
       return within_limit(x);

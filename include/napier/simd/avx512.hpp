@@ -48,6 +48,9 @@ NAPIER_INLINE Vec<float> bounded(Vec<float> a, Vec<float> high) {
 /// Where one of two vectors, or of two others, has a NaN.
 struct Numbers {
   __mmask16 missing, missing_too;
+  NAPIER_INLINE Numbers operator&(Numbers b) const {
+    return {static_cast<__mmask16>(missing | b.missing), static_cast<__mmask16>(missing_too | b.missing_too)};
+  }
 };
 NAPIER_INLINE bool all(Numbers a) { return _kortestz_mask16_u8(a.missing, a.missing_too) != 0; }
 
@@ -76,9 +79,13 @@ NAPIER_INLINE Vec<float> to_float(Pair<Vec<double>> p) {
 NAPIER_INLINE bool all(Mask<std::uint32_t> a) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(a.m)) == 0xffff; }
 NAPIER_INLINE bool all(Mask<std::uint64_t> a) { return _mm512_movepi64_mask(reinterpret_cast<__m512i>(a.m)) == 0xff; }
 
-// A mask that came as a vector would be made one and taken back.
-NAPIER_INLINE bool all(Within<Vec<float>> a) { return _mm512_cmp_ps_mask(a.size.v, a.limit.v, _CMP_LT_OQ) == 0xffff; }
-NAPIER_INLINE bool all(Within<Vec<double>> a) { return _mm512_cmp_pd_mask(a.size.v, a.limit.v, _CMP_LT_OQ) == 0xff; }
+// Not by a Mask, which is a vector: gcc 12 would make one of the comparison's mask, and a mask of that again.
+NAPIER_INLINE bool all(Within<Vec<float>> a) {
+  return _mm512_cmplt_epi32_mask(_mm512_castps_si512(a.size.v), _mm512_castps_si512(a.limit.v)) == 0xffff;
+}
+NAPIER_INLINE bool all(Within<Vec<double>> a) {
+  return _mm512_cmplt_epi64_mask(_mm512_castpd_si512(a.size.v), _mm512_castpd_si512(a.limit.v)) == 0xff;
+}
 
 NAPIER_INLINE bool equal(Vec<float> a, Vec<float> b) {
   return _mm512_cmpneq_epi32_mask(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)) == 0;

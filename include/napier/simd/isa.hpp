@@ -19,7 +19,7 @@
 //                               and NaN, not the same on every ISA;  select(a < b, a, b) takes all
 //   bounded(a, high)            floating, high not negative: |a|, high at most;  where a is NaN, NaN, or where there is
 //                               numbers(a) for its type, anything
-//   numbers(a)                  a mask: is not NaN;  only where bounded(a, high) does not keep one
+//   numbers(a)                  is not NaN, for all(m) and m & n;  only where bounded(a, high) does not keep one
 //   clamp(a, low, high)         floating: a between two ends;  anything where a is NaN
 //   positive_part(a)            floating: a, and 0 where a < 0
 //   bits(a)   from_bits<T>(i)   the same bits as unsigned integers of T's width, and back
@@ -28,9 +28,9 @@
 //   m & n   m | n               masks
 //   select(m, a, b)             a where m, else b
 //   all(m)                      bool: true in every lane
-//   within(a, limit)            floating: |a| < limit, as a mask for all(m) and for m & n of the same limit;  for two limits,
-//                               mask_pair(within(a, limit), within(b, end)).  Limits of double end in 32 zeros, or close below them
-//                               all(m) may be false
+//   within(a, limit)            floating: |a| < limit, for all(m) and for m & n of one limit only;  of two limits,
+//                               mask_pair(within(a, limit), within(b, end)).  Where a double's limit does not end in 32
+//                               zeros, all(m) may be false though all are within, never true though one is not
 //   equal(a, b)                 bool: the same bits in every lane
 //   to_double(a)                a Vec<float> as a Pair of Vec<double>;  to_float(p) rounds it back
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width

@@ -3,9 +3,9 @@
 //
 // A kernel is made from its function object and called in one or more stages: with the inputs, then with what the stage
 // before returned, and the inputs again if it takes them, until a stage returns the result.  Where its formula covers
-// ordinary inputs only, it also has ordinary(x...), which lanes are covered, for all() and &, and rare(x...), which gives every lane its
-// value and an ordinary lane the same value as the stages.  A last stage may also return Either, a result that is certain in
-// some lanes only; the one before the last may return a late type (is_late).
+// ordinary inputs only, it also has ordinary(x...), the lanes covered, as a mask or by within(), and rare(x...), which gives
+// every lane its value and an ordinary lane the same value as the stages.  A last stage may also return Either, a result that
+// is certain in some lanes only; the one before the last may return a late type (is_late).
 // One of a few instructions in all says is_light: its turns are longer, so that the loop's own instructions matter less.
 
 template <class F> struct Kernel;
@@ -81,8 +81,8 @@ template <class T, class V> inline constexpr bool is_result = __is_same(T, V) ||
 /// compiler cannot mix the two, and all that waits for the division stands behind all that does not.
 template <class S> inline constexpr bool is_late = false;
 
-/// Whether what a stage returns as an S is better not stored where a stage whose result is late follows: beside a division there is
-/// room for what comes before it.
+/// Whether what a stage returns as an S is better not stored where a stage whose result is late follows: beside a division
+/// there is room for what comes before it.
 template <class S> inline constexpr bool goes_with_late = false;
 
 /// A result that comes late.
@@ -114,7 +114,7 @@ template <class K, class V, class... W> NAPIER_INLINE auto stages(const K& kerne
 }
 
 /// The stage after the one that returned s, and the following one where that goes with it.
-template <class K, class S, class... W> NAPIER_INLINE auto stages_to_late(const K& kernel, const S& s, W... x) {
+template <class K, class S, class... W> NAPIER_INLINE auto one_or_two_stages(const K& kernel, const S& s, W... x) {
   const NextStage<K> stage{kernel};
   if constexpr (goes_with_late<decltype(stage(s, x...))>)
     return stage(stage(s, x...), x...);
@@ -122,8 +122,8 @@ template <class K, class S, class... W> NAPIER_INLINE auto stages_to_late(const 
     return stage(s, x...);
 }
 
-/// The first stage, together with the second one where the ISA joins them; not so that they leave late results, which run beside a
-/// first stage, or uncertain ones, whose branches are better taken apart from the first stage's work.
+/// The first stage, together with the second one where the ISA joins them; not so that they leave late results, which run
+/// beside a first stage, or uncertain ones, whose branches are better taken apart from the first stage's work.
 template <class K> struct FirstStage {
   const K& kernel;
 
@@ -298,11 +298,11 @@ NAPIER_INLINE bool settle(const K& kernel, bool streams, O* out, Either<Pair<V>>
 template <class Turn, class K, class S, class O, class... In>
 NAPIER_NOINLINE void late_stages(K kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   const NextStage<K> last{kernel};
-  auto late = stages_to_late(kernel, value(*s), load_as<Turn>(in)...);
+  auto late = one_or_two_stages(kernel, value(*s), load_as<Turn>(in)...);
   int at = 0;
   for (int i = 1; i < count; ++i, at += Turn::lanes) {
     put(streams, out + at, last(late, load_as<Turn>(in + at)...));
-    late = stages_to_late(kernel, value(s[i]), load_as<Turn>(in + (at + Turn::lanes))...);
+    late = one_or_two_stages(kernel, value(s[i]), load_as<Turn>(in + (at + Turn::lanes))...);
   }
   put(streams, out + at, last(late, load_as<Turn>(in + at)...));
 }
@@ -313,7 +313,7 @@ template <class Turn, class K, class S, class O, class... In>
 NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool streams, O* out, const In*... in) {
   const NextStage<K> stage{kernel};
   using Next = decltype(stage(value(*s), load_as<Turn>(in)...));
-  constexpr bool has_late = is_late<decltype(stages_to_late(kernel, value(*s), load_as<Turn>(in)...))>;
+  constexpr bool has_late = is_late<decltype(one_or_two_stages(kernel, value(*s), load_as<Turn>(in)...))>;
   if constexpr (__is_same(Next, Turn) || (has_late && registers >= 32)) {
     for (int i = 0; i < count; ++i) {
       const int at = i * Turn::lanes;
@@ -439,7 +439,7 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
                 "a light kernel has one stage, for all lanes");
   if constexpr (is_result<First, Turn>) {
     if constexpr (checked && ((sizeof(In) == sizeof(T)) && ...)) {
-      constexpr int turns = 8;  // asked about at once, which takes less, but where they would be converted for that
+      constexpr int turns = 8;  // asked about at once, which takes less; not of two bytes, which would be converted twice
       while (n - i >= turns * Turn::lanes) {
         if (!all_ordinary<Turn>(kernel, turns, in + i...)) [[unlikely]] {
           i += rare_block<Turn>(kernel, n - i, out + i, in + i...);

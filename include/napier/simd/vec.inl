@@ -139,7 +139,8 @@ template <class V> NAPIER_INLINE Pair<V> clamp(Pair<V> x, Pair<V> low, Pair<V> h
 template <class V> NAPIER_INLINE Pair<V> bounded(Pair<V> x, Pair<V> y) { return {bounded(x.a, y.a), bounded(x.b, y.b)}; }
 template <class V> NAPIER_INLINE Pair<V> magnitude(Pair<V> x) { return {magnitude(x.a), magnitude(x.b)}; }
 
-/// No smaller than either of two magnitudes, be it a NaN's.  By 32 bits at a time, for which compilers find an ISA's maximum.
+/// No smaller than either of two magnitudes, be it a NaN's.  By 32 bits at a time, for which compilers find the maximum of an
+/// ISA that has one.  So a double may be made of both; it is below a limit that ends in 32 zeros if and only if both are.
 template <class T> NAPIER_INLINE Vec<T> bound_of(Vec<T> a, Vec<T> b) {
   using Words = Raw<std::uint32_t>;
   const Words x = __builtin_bit_cast(Words, a.v), y = __builtin_bit_cast(Words, b.v);
@@ -155,7 +156,11 @@ template <class T> NAPIER_INLINE Within<Vec<T>> within(Vec<T> a, Vec<T> limit) {
 template <class V> NAPIER_INLINE auto within(Pair<V> x, Pair<V> limit) {
   return within(x.a, limit.a) & within(x.b, limit.b);
 }
-template <class V> NAPIER_INLINE bool all(Within<V> a) { return all(a.size < a.limit); }
+/// By integers: under -ffast-math clang 14 takes a NaN for one that is less.
+template <class T> NAPIER_INLINE bool all(Within<Vec<T>> a) {
+  using Signed = Raw<signed_of<T>>;
+  return all(Mask<unsigned_of<T>>{__builtin_bit_cast(Signed, a.size.v) < __builtin_bit_cast(Signed, a.limit.v)});
+}
 template <class V> NAPIER_INLINE bool all(MaskPair<Within<V>> m) { return all(m.a) && all(m.b); }
 template <class V> NAPIER_INLINE auto bits(Pair<V> x) { return pair(bits(x.a), bits(x.b)); }
 template <class T, class V> NAPIER_INLINE auto from_bits(Pair<V> i) { return pair(from_bits<T>(i.a), from_bits<T>(i.b)); }
