@@ -130,6 +130,7 @@ template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vecto
 template <class T> inline constexpr int block = 32;                     // vectors
 inline constexpr bool joins = true;                                     // the first two stages
 inline constexpr bool overlaps = true;                                  // a turn's division with the next one's first stage
+inline constexpr int turns_asked = 8;  // about at once, whether all lanes are ordinary, for a kernel of one stage
 inline constexpr int registers = 32;
 inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
 

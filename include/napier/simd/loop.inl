@@ -438,14 +438,13 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   static_assert(turn_of<K, T> == turn<T> || (is_result<First, Turn> && !checked),
                 "a light kernel has one stage, for all lanes");
   if constexpr (is_result<First, Turn>) {
-    if constexpr (checked && ((sizeof(In) == sizeof(T)) && ...)) {
-      constexpr int turns = 8;  // asked about at once, which takes less; not of two bytes, which would be converted twice
-      while (n - i >= turns * Turn::lanes) {
-        if (!all_ordinary<Turn>(kernel, turns, in + i...)) [[unlikely]] {
+    if constexpr (checked && turns_asked > 1 && ((sizeof(In) == sizeof(T)) && ...)) {  // two bytes would be converted twice
+      while (n - i >= turns_asked * Turn::lanes) {
+        if (!all_ordinary<Turn>(kernel, turns_asked, in + i...)) [[unlikely]] {
           i += rare_block<Turn>(kernel, n - i, out + i, in + i...);
           continue;
         }
-        for (const std::int64_t end = i + turns * Turn::lanes; i < end; i += Turn::lanes)
+        for (const std::int64_t end = i + turns_asked * Turn::lanes; i < end; i += Turn::lanes)
           single_turn<Turn>(kernel, streams, n - i, out + i, in + i...);
       }
     }

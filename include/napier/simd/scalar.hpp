@@ -185,6 +185,7 @@ template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vecto
 template <class T> inline constexpr int block = 32;                     // vectors
 inline constexpr bool joins = false;                                    // the first two stages
 inline constexpr bool overlaps = false;                                 // a turn's division with the next one's first stage
+inline constexpr int turns_asked = 1;  // about at once, whether all lanes are ordinary, for a kernel of one stage
 inline constexpr int registers = 16;
 inline constexpr bool keeps_nan = false;  // not all CPUs: RISC-V has one NaN
 
