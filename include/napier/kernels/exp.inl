@@ -242,4 +242,9 @@ template <> struct Kernel<function::to_odd<function::exp>> : Kernel<function::ex
     const Scaled<V> a = Core<float>::scale(Core<float>::reduce(x));
     return fma_to_odd(a.s, a.p, a.s);
   }
+  /// Beyond limit rounding to nearest first changes no result in two bytes, as a look at all of them shows.
+  template <class V> NAPIER_INLINE V rare(V x) const {
+    const Kernel<function::exp>& nearest = *this;
+    return select(magnitude(x) < V(Reduction<float>::limit), (*this)(x), apply(nearest, x));
+  }
 };
