@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Prints what exp and sigmoid give on every instruction set of this machine: digests of the bits of many results, and the bits
-// of a few that fast-math rules are known to break; and a tensor as text.  Compiled with any flags it prints the same.  It
+// Prints what Napier gives on every instruction set of this machine: digests of the bits of many results, and the bits of a few
+// that fast-math rules are known to break; and a tensor as text.  Compiled with any flags it prints the same.  It
 // handles numbers as integers only, as the flags may tell the compiler that there are no NaN.
 #include <cstdint>
 #include <cstdio>
@@ -52,6 +52,26 @@ template <class T> void print(const char* isa, const char* type, std::size_t cou
   std::printf("%s correct exp %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
   napier::sigmoid_out(y, x, correct);
   std::printf("%s correct sigmoid %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(y)));
+}
+
+/// The other functions, over fewer.
+template <class T> void print_others(const char* isa, const char* type) {
+  const auto bits = inputs<T>(30000);
+  std::vector<T> x(bits.size()), y(bits.size()), all;
+  __builtin_memcpy(x.data(), bits.data(), bits.size() * sizeof(T));
+  const auto add = [&](auto function_out) {
+    function_out(y, x);
+    all.insert(all.end(), y.begin(), y.end());
+  };
+  add([](auto& out, const auto& in) { napier::exp2_out(out, in); });
+  add([](auto& out, const auto& in) { napier::expm1_out(out, in); });
+  add([](auto& out, const auto& in) { napier::tanh_out(out, in); });
+  add([](auto& out, const auto& in) { napier::silu_out(out, in); });
+  add([](auto& out, const auto& in) { napier::softplus_out(out, in); });
+  add([](auto& out, const auto& in) { napier::log_sigmoid_out(out, in); });
+  add([](auto& out, const auto& in) { napier::sigmoid_derivative_out(out, in); });
+  add([](auto& out, const auto& in) { napier::silu_backward_out(out, in, in); });
+  std::printf("%s others %s %016llx\n", isa, type, static_cast<unsigned long long>(digest(all)));
 }
 
 /// Each input alone and among others of its kind, so that vector and tail are both looked at.
@@ -126,5 +146,7 @@ int main() {
     print_among_ones<double>(isa.data(), "double");
     print<float>(isa.data(), "float", 1000000);
     print<double>(isa.data(), "double", 100000);
+    print_others<float>(isa.data(), "float");
+    print_others<double>(isa.data(), "double");
   }
 }

@@ -87,7 +87,7 @@ template <> struct Reduction<float> {
   static constexpr float round = 0x1.8p23f, eight_over_ln2 = 0x1.715476p+3f;
   static constexpr float ln2_hi = 0x1.62e43p-4f, ln2_lo = -0x1.05c61p-32f;  // of ln2/8
   static constexpr int mantissa = 23;
-  static constexpr std::uint32_t infinity = 0x7f800000, min_bits = 0x00800000;  // of the smallest normal number
+  static constexpr std::uint32_t min_bits = 0x00800000;  // of the smallest normal number
   static constexpr float limit = 87.25f;  // up to which the stages give a normal, finite result of either sign of x
   static constexpr float zero_at = -104, normal_from = -0x1.5d589ep+6f, infinite_at = 0x1.65p+6f;
 };
@@ -95,7 +95,7 @@ template <> struct Reduction<double> {
   static constexpr double round = 0x1.8p52, eight_over_ln2 = 0x1.71547652b82fep+3;
   static constexpr double ln2_hi = 0x1.62e42fefa39efp-4, ln2_lo = 0x1.abc9e3b39803fp-59;
   static constexpr int mantissa = 52;
-  static constexpr std::uint64_t infinity = 0x7ff0000000000000, min_bits = 0x0010000000000000;
+  static constexpr std::uint64_t min_bits = 0x0010000000000000;
   static constexpr double limit = 708;
   static constexpr double zero_at = -746, normal_from = -0x1.6232bdd7abcd2p+9, infinite_at = 0x1.632p+9;
 };
@@ -111,14 +111,14 @@ template <class V> NAPIER_INLINE V nan_or(V x, V y) {
 /// For two inputs: the NaN of a, else that of b, each as above; and where y is a NaN of its own making (infinity times 0), the
 /// positive quiet one.
 template <class V> NAPIER_INLINE V nan_or(V a, V b, V y) {
-  using R = Reduction<typename V::value_type>;
-  const V made = from_bits<typename V::value_type>(decltype(bits(y))(R::infinity | R::infinity >> 1));
+  using T = typename V::value_type;
+  const V made = from_bits<T>(decltype(bits(y))(infinity_bits<T> | infinity_bits<T> >> 1));
   return nan_or(a, nan_or(b, select(is_nan(y), made, y)));
 }
 
 template <class V> NAPIER_INLINE V infinity() {
   using T = typename V::value_type;
-  return V(__builtin_bit_cast(T, Reduction<T>::infinity));
+  return V(__builtin_bit_cast(T, infinity_bits<T>));
 }
 
 /// The lanes that the stages of exp and sigmoid cover.
@@ -177,7 +177,7 @@ template <class T, class TableOfT, int sign> struct ExpCore {
     using Bits = decltype(bits(z));
     const V t = number(z);
     const Bits k = exponent(z);
-    const V normal = minimum(from_bits<T>(bits(fma(t, p, t)) + k), from_bits<T>(Bits(R::infinity)));
+    const V normal = minimum(from_bits<T>(bits(fma(t, p, t)) + k), from_bits<T>(Bits(infinity_bits<T>)));
     return select(below, subnormal(t, t, p, Bits(R::min_bits) - k), normal);
   }
   template <class V> NAPIER_INLINE static V rare(Reduced<V> a, V x) {

@@ -102,7 +102,7 @@ template <class V> struct Three {
     using T = typename V::value_type;
     using R = Reduction<T>;
     const V rest = sum_to_odd(low, tail);
-    const V result = minimum(from_bits<T>(bits(high + rest) + k_bits), from_bits<T>(Bits(R::infinity)));
+    const V result = minimum(from_bits<T>(bits(high + rest) + k_bits), from_bits<T>(Bits(infinity_bits<T>)));
     if (all(normal)) [[likely]]
       return result;
     // The last place of grid is that of a subnormal result.
@@ -194,7 +194,7 @@ template <int sign> struct ExpInThreeParts {
     // Times e^(m + l) = 1 + m + l + m²/2.
     const V f = first.high;
     const Two<V> mf = product_of(m.high, f);
-    const V more = l + half * m.high * m.high;
+    const V more = l + rounded(half * m.high * m.high);
     const Two<V> c1 = sum_of_ordered(m.high, mf.high), c2 = sum_of(c1.high, third.high), c = sum_of(c2.high, fourth);
     const V rest = fma(more, f, more) + fma(m.high, third.high + fourth, mf.low) + (c1.low + c2.low + c.low + third.low);
 

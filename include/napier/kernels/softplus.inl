@@ -100,12 +100,12 @@ struct SoftplusCore : FromExp {
 /// softplus's parameter as a T, and what follows from it.
 template <class T> struct Beta {
   using R = Reduction<T>;
-  static constexpr int bias = static_cast<int>(R::infinity >> (R::mantissa + 1));
+  static constexpr int bias = static_cast<int>(infinity_bits<T> >> (R::mantissa + 1));
 
   T b;
-  unsigned_of<T> bits = __builtin_bit_cast(unsigned_of<T>, b), exponent_bits = bits & R::infinity;
+  unsigned_of<T> bits = __builtin_bit_cast(unsigned_of<T>, b), exponent_bits = bits & infinity_bits<T>;
   /// And normal.
-  bool is_power_of_two = (bits & (R::min_bits - 1)) == 0 && exponent_bits != 0 && exponent_bits != R::infinity;
+  bool is_power_of_two = (bits & (R::min_bits - 1)) == 0 && exponent_bits != 0 && exponent_bits != infinity_bits<T>;
   bool is_one = bits == __builtin_bit_cast(unsigned_of<T>, T(1));
 
   /// b·x - y, where y is x * b; NaN where b·x is.

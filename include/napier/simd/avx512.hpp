@@ -127,7 +127,7 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
 }
 
 template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vectors
-template <class T> inline constexpr int block = 32;                     // vectors
+inline constexpr int block = 32;                                        // vectors
 inline constexpr bool joins = true;                                     // the first two stages
 inline constexpr bool overlaps = true;                                  // a turn's division with the next one's first stage
 inline constexpr int turns_asked = 8;  // about at once, whether all lanes are ordinary, for a kernel of one stage

@@ -12,7 +12,7 @@
 //   fma(a, b, c)                floating: a·b + c, rounded once
 //   fma_short(a, b, c)          the same where, for floats, a·b + c takes 53 bits at most: cheap also without hardware
 //   fma_by_power(a, b, c)       the same where a is a power of two, so that a·b is exact: cheap also without hardware
-//   rounded(a)                  a; a product that feeds a sum passes through it, or clang's -ffp-contract=fast may fuse them
+//   rounded(a)                  a; a product whose only use is a sum passes through it, or clang's -ffp-contract=fast may fuse them
 //   a & b   a | b   a << n   a >> n   integers only; n the same for all lanes, and below their width
 //   magnitude(a)                floating: |a|, the sign bit cleared, NaN's too
 //   maximum(a, b)  minimum(a, b)   floating, of two numbers one at most negative, -0 among them; of -0 and 0 either.  Of others,
@@ -66,12 +66,12 @@ namespace napier::inline NAPIER_ABI::simd {
 template <class T> struct unsigned_type { using type = T; };
 template <> struct unsigned_type<float> { using type = std::uint32_t; };
 template <> struct unsigned_type<double> { using type = std::uint64_t; };
-
-/// The unsigned integer of T's width.
-template <class T> using unsigned_of = typename unsigned_type<T>::type;
-/// And the signed one.
-template <class T> struct signed_type { using type = std::int32_t; };
+template <class T> struct signed_type;
+template <> struct signed_type<float> { using type = std::int32_t; };
 template <> struct signed_type<double> { using type = std::int64_t; };
+
+/// The unsigned integer of T's width, and the signed one of float's or double's.
+template <class T> using unsigned_of = typename unsigned_type<T>::type;
 template <class T> using signed_of = typename signed_type<T>::type;
 
 /// The bits of T's infinity.

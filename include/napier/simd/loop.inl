@@ -4,8 +4,9 @@
 // A kernel is made from its function object and called in one or more stages: with the inputs, then with what the stage
 // before returned, and the inputs again if it takes them, until a stage returns the result.  Where its formula covers
 // ordinary inputs only, it also has ordinary(x...), the lanes covered, as a mask or by within(), and rare(x...), which gives
-// every lane its value and an ordinary lane the same value as the stages.  A last stage may also return Either, a result that
-// is certain in some lanes only; the one before the last may return a late type (is_late).
+// every lane its value and an ordinary lane the same value as the stages; it may have stages too, rare(s, x...), which always
+// get the inputs.  Either the last stage returns an Either, a result that is certain in some lanes only, or the one before it
+// may return a late type (is_late).
 // One of a few instructions in all says is_light: its turns are longer, so that the loop's own instructions matter less.
 
 template <class F> struct Kernel;
@@ -163,7 +164,7 @@ NAPIER_INLINE void later_rare_stages(const K& kernel, const Room<S>* s, int coun
   if constexpr (__is_same(Next, V)) {
     for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(s[i].s, load_as<V>(in + i * V::lanes)...));
   } else {
-    Room<Next> next[block<typename V::value_type>];
+    Room<Next> next[block];
     for (int i = 0; i < count; ++i) new (next + i) Next(kernel.rare(s[i].s, load_as<V>(in + i * V::lanes)...));
     later_rare_stages<V>(kernel, next, count, out, in...);
   }
@@ -176,7 +177,7 @@ NAPIER_NOINLINE void rare_run(const K& kernel, int count, O* out, const In*... i
   if constexpr (__is_same(Next, V)) {
     for (int i = 0; i < count; ++i) store(out + i * V::lanes, kernel.rare(load_as<V>(in + i * V::lanes)...));
   } else {
-    Room<Next> s[block<typename V::value_type>];
+    Room<Next> s[block];
     for (int i = 0; i < count; ++i) new (s + i) Next(kernel.rare(load_as<V>(in + i * V::lanes)...));
     later_rare_stages<V>(kernel, s, count, out, in...);
   }
@@ -238,7 +239,7 @@ template <class Turn, class K, class... In> NAPIER_INLINE bool all_ordinary(cons
 /// The turns of the first block of n numbers.
 template <class Turn> NAPIER_INLINE int turns_of_block(std::int64_t n) {
   using T = typename Turn::value_type;
-  constexpr int most = block<T> / turn<T>;
+  constexpr int most = block / turn<T>;
   const std::int64_t turns = n / Turn::lanes;
   return turns < most ? static_cast<int>(turns) : most;
 }
@@ -340,14 +341,14 @@ NAPIER_INLINE bool later_stages(const K& kernel, const S* s, int count, bool str
     return true;
   } else {
     using T = typename Turn::value_type;
-    Cell<Next, Turn> next[block<T> / turn<T>];
+    Cell<Next, Turn> next[block / turn<T>];
     for (int i = 0; i < count; ++i) fill(next[i], stage, value(s[i]), load_as<Turn>(in + i * Turn::lanes)...);
     return later_stages<Turn>(kernel, next, count, streams, out, in...);
   }
 }
 
-/// Asks for the memory of count numbers, 4 KiB after p, where more than that is left.  While a block's later stages run nothing
-/// else would, and out of the cache the next block would wait.
+/// Asks for the memory of count numbers, 4 KiB after p, where more than that is left: in blocks, as nothing else would while the
+/// later stages run, and beside streaming stores, as all comes from memory then.
 template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count, std::int64_t left) {
   if (left * static_cast<int>(sizeof(T)) <= 4096) return;
   for (int byte = 0; byte < count * static_cast<int>(sizeof(T)); byte += 64) {
@@ -359,7 +360,8 @@ template <class T> NAPIER_INLINE void fetch_ahead(const T* p, int count, std::in
 template <class Turn, class K, class O, class... In>
 NAPIER_INLINE void single_turn(const K& kernel, bool streams, std::int64_t n, O* out, const In*... in) {
   settle(kernel, streams, out, FirstStage<K>{kernel}(load_as<Turn>(in)...), in...);
-  if (streams) (fetch_ahead(in, Turn::lanes, n), ...);
+  if (streams) [[unlikely]]
+    (fetch_ahead(in, Turn::lanes, n), ...);
 }
 
 /// The stages after the one that returned s.  Not inlined: gcc 12 would take what they have in common with a loop's, a negation,
@@ -369,22 +371,20 @@ NAPIER_NOINLINE void finish(K kernel, S s, bool streams, O* out, const In*... in
   put(streams, out, stages_after<Turn>(kernel, s, load_as<Turn>(in)...));
 }
 
-/// What of a turn overlaps by itself: two vectors of four.  The order in which gcc 12 takes the statements of all four at once differs
-/// from program to program, and with it the time, by up to 5 %.
+/// The part of a turn that goes through overlapping_turns by itself: two vectors.  Of four at once gcc 12 takes the statements in an
+/// order that differs from program to program, and with it the time.
 template <class Turn> struct PartOf { using type = Turn; };
 template <class V> struct PartOf<Pair<Pair<V>>> { using type = Pair<V>; };
 
-/// Puts the results of a part, whose inputs are the first of n at in, and takes the same parts of the next two turns a stage further.
+/// Puts a part's results of the turn at in, begins the division of the next turn and the first stage of the one after that.
 template <class Part, class K, class S, class L, class O, class... In>
-NAPIER_INLINE void advance(const K& kernel, S& s, L& late, int step, bool streams, std::int64_t n, O* out,
-                           const In*... in) {
+NAPIER_INLINE void advance(const K& kernel, S& s, L& late, int step, bool streams, O* out, const In*... in) {
   const NextStage<K> next{kernel};
   put(streams, out, next(late, load_as<Part>(in)...));
-  if (streams) [[unlikely]]
-    (fetch_ahead(in + 2 * step, Part::lanes, n - 2 * step), ...);
   late = next(s, load_as<Part>(in + step)...);
   s = FirstStage<K>{kernel}(load_as<Part>(in + 2 * step)...);
 }
+/// A part's results of the last two turns.
 template <class Part, class K, class S, class L, class O, class... In>
 NAPIER_INLINE void finish_both(const K& kernel, const S& s, const L& late, int step, bool streams, O* out,
                                const In*... in) {
@@ -392,8 +392,8 @@ NAPIER_INLINE void finish_both(const K& kernel, const S& s, const L& late, int s
   finish<Part>(kernel, s, streams, out + step, in + step...);
 }
 
-/// Three stages, the second one late, over the first turns of n numbers whose lanes are all ordinary; how many numbers that were.
-/// One turn's division runs beside the next one's first stage.
+/// A first stage, a late one and the last, over the first turns of n numbers whose lanes are all ordinary; how many numbers that
+/// were.  One turn's division runs beside the next one's first stage.
 template <class Turn, class K, class O, class... In>
 NAPIER_NOINLINE std::int64_t overlapping_turns(K kernel, std::int64_t n, bool streams, O* out, const In*... in) {
   using Part = typename PartOf<Turn>::type;
@@ -401,18 +401,21 @@ NAPIER_NOINLINE std::int64_t overlapping_turns(K kernel, std::int64_t n, bool st
   const FirstStage<K> first{kernel};
   const NextStage<K> next{kernel};
   if (!begins_ordinary<Turn>(kernel, n, in...)) return 0;
+  auto s = first(load_as<Part>(in)...), t = first(load_as<Part>(in + half)...);  // t and later: the second part's
   if (!begins_ordinary<Turn>(kernel, n - step, (in + step)...)) {
-    finish<Turn>(kernel, first(load_as<Turn>(in)...), streams, out, in...);
+    finish<Part>(kernel, s, streams, out, in...);
+    if constexpr (half > 0) finish<Part>(kernel, t, streams, out + half, in + half...);
     return step;
   }
-  auto s = first(load_as<Part>(in)...), t = first(load_as<Part>(in + half)...);
   auto late = next(s, load_as<Part>(in)...), later = next(t, load_as<Part>(in + half)...);
   s = first(load_as<Part>(in + step)...);
   t = first(load_as<Part>(in + (step + half))...);
   std::int64_t i = 0;
   for (; begins_ordinary<Turn>(kernel, n - i - 2 * step, (in + i + 2 * step)...); i += step) {
-    advance<Part>(kernel, s, late, step, streams, n - i, out + i, in + i...);
-    if constexpr (half > 0) advance<Part>(kernel, t, later, step, streams, n - i - half, out + i + half, in + i + half...);
+    advance<Part>(kernel, s, late, step, streams, out + i, in + i...);
+    if constexpr (half > 0) advance<Part>(kernel, t, later, step, streams, out + i + half, in + i + half...);
+    if (streams) [[unlikely]]
+      (fetch_ahead(in + i + 2 * step, step, n - i - 2 * step), ...);
   }
   finish_both<Part>(kernel, s, late, step, streams, out + i, in + i...);
   if constexpr (half > 0) finish_both<Part>(kernel, t, later, step, streams, out + i + half, in + i + half...);
@@ -449,7 +452,7 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
   const V tail = is_even ? V(T(0)) : apply(kernel, load_last<V>(in, n)...);
   if (n < V::lanes) return store_first(out, tail, static_cast<int>(n));
 
-  // A line of the cache is streamed whole or not at all: one that was also stored to would be fetched for that.
+  // Vectors are streamed on their border only.  The first and the last one, stored, overlap streamed ones, with the same bits.
   std::int64_t i = 0;
   if (streams) {
     i = static_cast<std::int64_t>((0 - reinterpret_cast<std::uintptr_t>(out)) % sizeof(V) / sizeof(O));
@@ -488,13 +491,13 @@ void run(const void* f, std::int64_t n, std::int64_t total, O* out, const In*...
       if constexpr (checked) i += rare_block<Turn>(kernel, n - i, out + i, in + i...);
     }
   } else {
-    Cell<First, Turn> s[block<T> / turn<T>];
+    Cell<First, Turn> s[block / turn<T>];
     const bool is_large = total > static_cast<std::int64_t>((1 << 20) / sizeof(T));  // beyond a second-level cache
     bool ordinary = true;    // were the last block's lanes; if not, the next one's are looked at before any work on them
     unsigned uncertain = 0;  // blocks in a row up to the last one; after two, only every eighth is tried
     while (n - i >= Turn::lanes) {
       const int count = turns_of_block<Turn>(n - i);
-      if (is_large) (fetch_ahead(in + i, block<T> * V::lanes, n - i), ...);
+      if (is_large) (fetch_ahead(in + i, block * V::lanes, n - i), ...);
       if constexpr (checked) {
         const bool is_tried = uncertain < 2 || ++uncertain % 8 == 0;
         if (is_tried && !ordinary) ordinary = all_ordinary<Turn>(kernel, count, in + i...);

@@ -66,10 +66,10 @@ NAPIER_INLINE Vec<std::uint64_t> lookup_bits(const void* t, Vec<std::uint64_t> i
   return reinterpret_cast<Raw<std::uint64_t>>(vqtbl4q_u8(table, bytes));
 }
 
-template <class T> inline constexpr int turn = 4;    // vectors
-template <class T> inline constexpr int block = 32;  // vectors
-inline constexpr bool joins = false;                 // the first two stages
-inline constexpr bool overlaps = false;              // a turn's division with the next one's first stage
+template <class T> inline constexpr int turn = 4;  // vectors
+inline constexpr int block = 32;                   // vectors
+inline constexpr bool joins = false;               // the first two stages
+inline constexpr bool overlaps = false;            // a turn's division with the next one's first stage
 inline constexpr int turns_asked = 8;  // about at once, whether all lanes are ordinary, for a kernel of one stage
 inline constexpr int registers = 32;
 inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet

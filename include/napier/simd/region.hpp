@@ -81,7 +81,7 @@
 #if defined(__clang__)
 #  if defined(__arm__) || defined(__mips__) || defined(__sparc__) || defined(__loongarch__) || \
       ((defined(__aarch64__) || defined(__riscv)) && __clang_major__ < 17)
-// float_control, which would bring back the unit's flags at the end, is not there: its other functions keep these two.
+// float_control, which could bring back the unit's rules at the end, is not there: these two hold to the end of the unit.
 #    define NAPIER_BEGIN_REGION NAPIER_PRAGMA(clang fp reassociate(off) contract(off))
 #    define NAPIER_END_REGION
 #  else

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The fallback, on any CPU, which it takes as the plain target has it (gcc on i386: with SSE2): 4 floats or 2 doubles in the
-// compiler's portable vectors, which it makes of SSE2 on x86-64, of scalar code elsewhere.  The bits are those of the other
+// The fallback, for every CPU, compiled with the unit's own instructions and no others (by gcc on i386 with SSE2 as well): 4
+// floats or 2 doubles in the compiler's portable vectors, which it makes of SSE2 on x86-64, of scalar code elsewhere.  The bits are those of the other
 // ISAs, also where the hardware has no fused multiply-add.
 #ifndef NAPIER_SIMD_SCALAR_HPP
 #define NAPIER_SIMD_SCALAR_HPP
@@ -182,7 +182,7 @@ template <class U> NAPIER_INLINE Vec<U> lookup_bits(const void* t, Vec<U> i) {
 }
 
 template <class T> inline constexpr int turn = sizeof(T) == 4 ? 4 : 2;  // vectors
-template <class T> inline constexpr int block = 32;                     // vectors
+inline constexpr int block = 32;                                        // vectors
 inline constexpr bool joins = false;                                    // the first two stages
 inline constexpr bool overlaps = false;                                 // a turn's division with the next one's first stage
 inline constexpr int turns_asked = 1;  // about at once, whether all lanes are ordinary, for a kernel of one stage
