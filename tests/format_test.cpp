@@ -295,6 +295,12 @@ TEST(Format, OfAStreamIsThatOfToString) {
             to_string(x) + " " + to_string(x.view().slice(0, 0, 2)) + " " + to_string(y) + " " + to_string(y));
 }
 
+TEST(Format, PrintsAShape) {
+  std::ostringstream stream;
+  stream << std::setw(9) << napier::Tensor<float>::zeros({2, 3}).shape() << napier::Tensor<int>::zeros({}).shape();
+  EXPECT_EQ(stream.str(), "[2, 3][]");
+}
+
 TEST(Format, NeitherHeedsNorChangesTheFlagsOfAStream) {
   const Tensor<float> x{1.5f, 20.25f, -3};
   std::ostringstream stream;

@@ -246,6 +246,10 @@ TEST_P(Gradient, TakesAnyLayoutAndBroadcasts) {
               napier::exp_backward(grad, Tensor<float>{1, 2});
             }),
             "exp_backward: inputs do not broadcast: shapes [3] and [2]");
+  EXPECT_EQ(error_of([&] {
+              napier::exp_backward(grad, Tensor<float>::zeros({2, 4}));
+            }),
+            "exp_backward: inputs do not broadcast: shapes [3] and [2, 4]");
 }
 
 TEST_P(Gradient, OfHalvesIsComputedInFloat) {

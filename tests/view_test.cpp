@@ -378,7 +378,22 @@ TEST(View, ReshapeRefusesWhatTakesACopy) {
   EXPECT_EQ(error_of([] {
               (void)counted({2, 3}).view().slice(1, 0, 2).flatten();
             }),
-            "reshape: a view of shape [2, 2] with strides [3, 1] cannot have shape [-1] without a copy");
+            "flatten: a view of shape [2, 2] with strides [3, 1] cannot have shape [4] without a copy");
+}
+
+TEST(View, ContiguousMakesWhatAnyReshapeTakes) {
+  const Tensor<double> x = counted({2, 3}), turned = napier::contiguous(x.view().transpose(0, 1));
+  EXPECT_EQ(show(turned.view().reshape({6})), "[6] [1]: 0 3 1 4 2 5");
+  EXPECT_EQ(show(napier::contiguous(x.view().slice(1, 0, 2)).view().flatten()), "[4] [1]: 0 1 3 4");
+  EXPECT_EQ(napier::contiguous(std::vector<double>{1, 2}), (Tensor<double>{1, 2}));
+}
+
+// torch writes to the elements of a temporary view; that a statement would do nothing instead, nobody must find out at run time.
+TEST(View, ATemporaryOneIsNotAssignedTo) {
+  static_assert(!std::is_assignable_v<TensorView<double>, TensorView<double>>);
+  static_assert(!std::is_assignable_v<TensorView<double>, Tensor<double>&>);
+  static_assert(std::is_assignable_v<TensorView<double>&, TensorView<double>>);
+  static_assert(std::is_assignable_v<TensorView<const double>&, const Tensor<double>&>);
 }
 
 TEST(View, FlattenMakesOneDimension) {

@@ -58,9 +58,10 @@ template <class O, class... In> constexpr bool check_types() {
   constexpr bool is_writable = !std::is_const_v<O>, is_supported = (Dtype<std::remove_const_t<In>>::supported && ...);
   constexpr bool is_floating = Dtype<std::remove_const_t<O>>::floating;
   static_assert(is_writable, "napier: out must not be const");
-  static_assert(is_supported, "napier: elements must be floating, integers or bool (complex ones are not there yet)");
+  static_assert(is_supported,
+                "napier: elements must be float, double, float16, bfloat16, bool or an integer type other than char");
   static_assert(is_floating || !is_writable,
-                "napier: the result is floating and is not cast to an out of integers or bool");
+                "napier: out must be float, double, float16 or bfloat16; a result is not cast to anything else");
   return is_writable && is_supported && is_floating;
 }
 
@@ -70,15 +71,21 @@ template <class... In> Layout broadcast_shape(const char* where, Operand<const I
   int rank = 0;
   ((rank = in.layout.rank() > rank ? in.layout.rank() : rank), ...);
   for (int d = 0; d < rank; ++d) shape[d] = 1;
-  const auto join = [&](const Layout& layout) {
+  const auto joins = [&](const Layout& layout) {
     for (int d = 0; d < layout.rank(); ++d) {
       std::int64_t& extent = shape[rank - layout.rank() + d];
       if (extent == layout.shape()[d] || layout.shape()[d] == 1) continue;
-      if (extent != 1) Layout::fail(where, "inputs do not broadcast: shapes", {shape, rank}, " and ", layout.shape());
+      if (extent != 1) return false;
       extent = layout.shape()[d];
     }
+    return true;
   };
-  (join(in.layout), ...);
+  if (!(joins(in.layout) && ...)) {
+    Message message(where);
+    const char* before = "inputs do not broadcast: shapes ";
+    ((message << before << in.layout.shape(), before = " and "), ...);
+    throw_error(message);
+  }
   return Layout(where, {shape, rank});
 }
 
@@ -183,7 +190,7 @@ template <class Out, class X>
 requires std::is_same_v<typename span_of<Out&>::element_type, std::remove_const_t<typename span_of<const X&>::element_type>>
 inline constexpr bool are_arrays<Out, X> = std::is_same_v<element_of<X>, float> || std::is_same_v<element_of<X>, double>;
 
-/// The same for arrays, without a Layout.
+/// compute for arrays, without a Layout.
 template <class T>
 void compute_arrays(const char* where, const simd::AnyFunction<T, T>& f, T* out, std::size_t out_size, const T* in,
                     std::size_t in_size) {
@@ -196,12 +203,14 @@ void compute_arrays(const char* where, const simd::AnyFunction<T, T>& f, T* out,
   }
 }
 
-/// Whether correct rounding costs nothing: F's results are rounded once, or exact.
-template <class F> inline constexpr bool is_correct_already = false;
+/// Whether correct rounding costs nothing: F's results are exact, or would be but for their rounding, once; then only of floating
+/// inputs, as integers are rounded before.
+template <class F> inline constexpr bool is_exact = false;
+template <class F> inline constexpr bool is_rounded_once = false;
 template <class F> inline constexpr bool can_be_correct = accuracy<function::correct<F>, float>.evidence != Evidence::none;
 /// And those of two bytes are correct wherever F can be.
 template <class F, class... In>
-inline constexpr bool is_correct_of = is_correct_already<F> ||
+inline constexpr bool is_correct_of = is_exact<F> || (is_rounded_once<F> && (Dtype<In>::floating && ...)) ||
                                       (can_be_correct<F> && ((sizeof(In) == 2 && Dtype<In>::floating) && ...));
 
 template <class F> inline constexpr function::correct<F> correct_of{};
@@ -295,7 +304,8 @@ NAPIER_INLINE void compute_out(const char* where, const Options& options, const 
     compute_into(where, chosen<element_of<X>...>(where, options, f), out, x...);
 }
 
-/// A function of one's own over elements of any layout: out = f(in...), each input broadcast to the shape of out.
+/// A function of one's own over elements of any layout: out = f(in...).  out has the shape that the inputs broadcast to; a Tensor
+/// without elements that is no input gets it.
 ///
 /// F         a function type with a kernel: Kernel<F> (simd/isa.hpp and simd/loop.inl describe one).
 /// Out       anything writable that has a view: Tensor, TensorView, std::span, a contiguous range.  It is returned.

@@ -78,14 +78,14 @@ template <viewable X> NAPIER_INLINE X exp_(X&& x, const Options& options = {}) {
   return static_cast<X&&>(x);
 }
 
-template <> inline constexpr bool is_correct_already<function::exp_backward> = true;
+template <> inline constexpr bool is_rounded_once<function::exp_backward> = true;
 
 /// grad·y, y = exp(x): the gradient with respect to x, given the one with respect to y.
 ///
 /// Shape     what grad and y broadcast to; strides by torch's rule.
-/// Bound     1/2 ULP of the product; integers times a type of two bytes are rounded to float in between.
+/// Bound     1/2 ULP of the product; integers are first rounded to the type that it is computed in.
 /// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
-/// Throws    Error where the shapes do not broadcast; std::bad_alloc.
+/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding of integers; std::bad_alloc.
 template <viewable Grad, viewable Y> auto exp_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("exp_backward", options, function::exp_backward(), grad, y);
 }

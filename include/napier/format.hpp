@@ -241,7 +241,7 @@ template <class T> NAPIER_NOINLINE void print_here(Text& text, const TensorView<
 /// Whatever the thread's floating-point state is: it may flush subnormals.
 template <class T> void print(Text& text, const TensorView<const T>& x, const PrintOptions& options) {
   static_assert(Dtype<T>::supported,
-                "napier: elements must be floating, integers or bool (complex ones are not there yet)");
+                "napier: elements must be float, double, float16, bfloat16, bool or an integer type other than char");
   if constexpr (Dtype<T>::supported) {  // else after the message above no others
     const simd::FpState state;
     print_here(text, x, usable(options));
@@ -266,5 +266,11 @@ template <class T> std::ostream& operator<<(std::ostream& stream, const TensorVi
   return stream.write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 template <class T> std::ostream& operator<<(std::ostream& stream, const Tensor<T>& x) { return stream << x.view(); }
+/// A shape or strides: [2, 3].
+inline std::ostream& operator<<(std::ostream& stream, Extents extents) {
+  Text text;
+  text << extents;
+  return stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+}
 
 }  // namespace napier::inline NAPIER_ABI

@@ -16,7 +16,8 @@ namespace napier::inline NAPIER_ABI {
 inline constexpr int max_rank = 16;
 
 /// A few integers that somebody else holds, as a shape or strides: made from braces, or from anything with data() and
-/// size(). As a parameter it lives as long as its argument; what Tensor::shape() returns, as long as the tensor.
+/// size().  As a parameter it lives as long as its argument; what Tensor::shape() returns, as long as the tensor; a variable made
+/// from braces does not live at all.
 class Extents {
  public:
   constexpr Extents(const std::int64_t* first, int count) noexcept : first_(first), count_(count) {}
@@ -99,8 +100,8 @@ class Layout {
 
   int rank() const noexcept { return rank_; }
   std::int64_t numel() const noexcept { return numel_; }
-  Extents shape() const noexcept { return {shape_, rank_}; }
-  Extents strides() const noexcept { return {strides_, rank_}; }
+  Extents shape() const noexcept NAPIER_LIFETIMEBOUND { return {shape_, rank_}; }
+  Extents strides() const noexcept NAPIER_LIFETIMEBOUND { return {strides_, rank_}; }
 
   /// How far from the first element that of an index stands; not checked.
   std::int64_t offset(std::integral auto... index) const noexcept {

@@ -4,7 +4,6 @@
 
 #include <napier/accuracy.hpp>
 #include <napier/elementwise.hpp>
-#include <napier/exp.hpp>
 
 namespace napier::inline NAPIER_ABI::function {
 
@@ -23,10 +22,10 @@ template <>
 inline constexpr Accuracy accuracy<function::relu, float>{.ulp = 0, .worst = 0, .evidence = Evidence::every_input};
 template <> inline constexpr Accuracy accuracy<function::relu, double>{.ulp = 0, .worst = 0, .evidence = Evidence::exact};
 
-template <> inline constexpr bool is_correct_already<function::relu> = true;
-template <> inline constexpr bool is_correct_already<function::relu_backward> = true;
+template <> inline constexpr bool is_exact<function::relu> = true;
+template <> inline constexpr bool is_exact<function::relu_backward> = true;
 
-/// The larger of x and 0, of every element; exact.
+/// The larger of x and 0, of every element; exact.  Integers are rounded to float first, where torch keeps their type.
 ///
 /// Shape     that of x; strides by torch's rule (dense: as x; else in the order of x's strides).
 /// Bound     accuracy<function::relu, T> above; equal bits on every ISA, alignment, stride and position.

@@ -52,7 +52,7 @@ template <viewable X> NAPIER_INLINE auto sigmoid(const X& x, const Options& opti
 
 /// 1/(1 + e^-x) into out, which is returned: a Tensor, a TensorView, or anything else that has a view.
 ///
-/// Shape     out has that of x, and keeps its strides.
+/// Shape     out has that of x, and keeps its strides; a Tensor without elements that is not x gets that shape, strides as sigmoid's.
 /// Bound, Special, Method    as sigmoid.
 /// Throws    Error where the shapes differ, out has several indices for one element, or it shares elements with x and is not
 ///           the same view; nothing is written then.  std::bad_alloc.
@@ -91,7 +91,7 @@ inline constexpr Accuracy accuracy<function::sigmoid_derivative, double>{
 /// Bound     accuracy<function::sigmoid_derivative, T> above.
 /// Special   ±0 → 1/4, ±inf → +0, NaN → the same NaN, quiet; subnormal results are delivered: 0 only where the exact
 ///           derivative rounds to it, beyond |x| = 103.97 (745.13 in double).
-/// Throws    std::bad_alloc; the other forms as sigmoid's.
+/// Throws    Error where options ask for correct rounding; std::bad_alloc; the other forms as sigmoid's.
 template <viewable X> auto sigmoid_derivative(const X& x, const Options& options = {}) {
   return compute_new("sigmoid_derivative", options, function::sigmoid_derivative(), x);
 }
@@ -111,7 +111,8 @@ template <viewable X> X sigmoid_derivative_(X&& x, const Options& options = {}) 
 /// Shape     what grad and y broadcast to; strides by torch's rule.
 /// Bound     each of the three operations is rounded once.
 /// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
-/// Throws    Error where the shapes do not broadcast; std::bad_alloc; the other forms as sigmoid_out.
+/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as
+///           sigmoid_out.
 template <viewable Grad, viewable Y> auto sigmoid_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("sigmoid_backward", options, function::sigmoid_backward(), grad, y);
 }

@@ -172,9 +172,9 @@ template <class T> class Tensor {
 
   T* data() noexcept { return memory_.data(); }
   const T* data() const noexcept { return memory_.data(); }
-  const Layout& layout() const noexcept { return layout_; }
-  Extents shape() const noexcept { return layout_.shape(); }
-  Extents strides() const noexcept { return layout_.strides(); }
+  const Layout& layout() const noexcept NAPIER_LIFETIMEBOUND { return layout_; }
+  Extents shape() const noexcept NAPIER_LIFETIMEBOUND { return layout_.shape(); }
+  Extents strides() const noexcept NAPIER_LIFETIMEBOUND { return layout_.strides(); }
   std::int64_t numel() const noexcept { return layout_.numel(); }
   int rank() const noexcept { return layout_.rank(); }
   bool is_contiguous() const noexcept { return layout_.is_contiguous(); }
@@ -227,7 +227,7 @@ template <class T> class Tensor {
 /// A Tensor or a TensorView.
 template <class X>
 concept has_layout = requires(const X& x) {
-  x.layout();
+  requires std::is_same_v<decltype(x.layout()), const Layout&>;
 };
 
 /// What == says of two numbers, under any flags, and no -Wfloat-equal.
@@ -285,6 +285,12 @@ template <viewable X> Tensor<element_of<X>> copy(const X& x) {
     ++to;
   }
   return result;
+}
+
+/// A row-major tensor of the same elements: what reshape takes to any shape.
+template <viewable X> Tensor<element_of<X>> contiguous(const X& x) {
+  const auto& from = viewed(x);
+  return Tensor<element_of<X>>::from(from.shape(), from);
 }
 
 }  // namespace napier::inline NAPIER_ABI

@@ -69,6 +69,10 @@ template <class T> class TensorView {
   using iterator = ElementIterator<T>;
 
   TensorView() noexcept : data_(nullptr) {}
+  TensorView(const TensorView&) = default;
+  /// A view of other elements from now on; no element is written.  A temporary one, x.view().select(0, 1) = y, where torch writes
+  /// elements, does not compile: std::copy(y.begin(), y.end(), x.view().select(0, 1).begin()) does that.
+  TensorView& operator=(const TensorView&) & = default;
   /// (A template, so that braces are a shape.)
   template <std::same_as<Layout> L> TensorView(T* data, const L& layout) noexcept : data_(data), layout_(layout) {}
   /// Row-major elements from data on.
@@ -87,9 +91,9 @@ template <class T> class TensorView {
   noexcept : TensorView(other.data(), other.layout()) {}
 
   T* data() const noexcept { return data_; }
-  const Layout& layout() const noexcept { return layout_; }
-  Extents shape() const noexcept { return layout_.shape(); }
-  Extents strides() const noexcept { return layout_.strides(); }
+  const Layout& layout() const noexcept NAPIER_LIFETIMEBOUND { return layout_; }
+  Extents shape() const noexcept NAPIER_LIFETIMEBOUND { return layout_.shape(); }
+  Extents strides() const noexcept NAPIER_LIFETIMEBOUND { return layout_.strides(); }
   std::int64_t numel() const noexcept { return layout_.numel(); }
   int rank() const noexcept { return layout_.rank(); }
   bool is_contiguous() const noexcept { return layout_.is_contiguous(); }
@@ -212,9 +216,18 @@ template <class T> class TensorView {
   }
 
   /// The same elements in the same logical order in another shape; one extent may be -1 and follows from the others.  Error
-  /// where the strides do not allow a view: copy(x) first.
-  TensorView reshape(Extents wanted) const {
-    if (wanted.count() > max_rank) Layout("reshape", wanted);  // throws
+  /// where the strides do not allow a view: contiguous(x) first.
+  TensorView reshape(Extents wanted) const { return reshaped("reshape", wanted); }
+
+  /// All elements in one dimension; like reshape, an Error where that takes a copy.
+  TensorView flatten() const { return reshaped("flatten", {numel()}); }
+
+ private:
+  T* data_;
+  Layout layout_;
+
+  TensorView reshaped(const char* where, Extents wanted) const {
+    if (wanted.count() > max_rank) Layout(where, wanted);  // throws
     std::int64_t known = 1;
     int open = -1;
     bool fits = true;
@@ -225,11 +238,11 @@ template <class T> class TensorView {
         fits = wanted[d] >= 0 && !__builtin_mul_overflow(known, wanted[d], &known);
     }
     fits = fits && (open < 0 ? known == numel() : known > 0 && numel() % known == 0);
-    if (!fits) Layout::fail("reshape", "shape", wanted, " does not have as many elements as ", shape());
+    if (!fits) Layout::fail(where, "shape", wanted, " does not have as many elements as ", shape());
 
     Axes axes;
     for (int d = 0; d < wanted.count(); ++d) axes.add(d == open ? numel() / known : wanted[d], 1);
-    if (numel() == 0) return {data_, Layout("reshape", {axes.shape, axes.rank})};
+    if (numel() == 0) return {data_, Layout(where, {axes.shape, axes.rank})};
     // From the last dimension on: groups of old dimensions that lie like one, cut into the new extents.
     int to = axes.rank - 1;
     for (int from = rank() - 1; from >= 0;) {
@@ -244,21 +257,14 @@ template <class T> class TensorView {
         --to;
       }
       if (size != 1) {
-        Message message("reshape");
+        Message message(where);
         message << "a view of shape " << shape() << " with strides " << strides() << " cannot have shape " << wanted
                 << " without a copy";
         throw_error(message);
       }
     }
-    return axes.view("reshape", data_);
+    return axes.view(where, data_);
   }
-
-  /// All elements in one dimension; like reshape, an Error where that takes a copy.
-  TensorView flatten() const { return reshape({-1}); }
-
- private:
-  T* data_;
-  Layout layout_;
 
   /// Dimensions on their way into a Layout, which checks them.
   struct Axes {

@@ -1,4 +1,4 @@
-// Says: napier: elements must be floating, integers or bool (complex ones are not there yet)
+// Says: napier: elements must be float, double, float16, bfloat16, bool or an integer type other than char
 // SPDX-License-Identifier: MIT
 #include <complex>
 #include <napier/napier.hpp>

@@ -1,4 +1,4 @@
-// Says: napier: the result is floating and is not cast to an out of integers or bool
+// Says: napier: out must be float, double, float16 or bfloat16; a result is not cast to anything else
 // SPDX-License-Identifier: MIT
 #include <napier/napier.hpp>
 
