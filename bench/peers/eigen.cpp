@@ -25,5 +25,5 @@ const peers::Peer PEER{"Eigen",
                         function<Loop>("tanh", [](const auto& x) { return x.tanh(); }),
                         function<Loop>("relu", [](const auto& x) { return x.max(0); }),
                         function<Loop>("silu", [](const auto& x) { return x * x.logistic(); }),
-                        function<Loop>("softplus", [](const auto& x) { return x.exp().log1p(); }),
-                        function<Loop>("log_sigmoid", [](const auto& x) { return -(-x).exp().log1p(); })}};
+                        function<Loop>("softplus", [](const auto& x) { return x.max(0) + (-x.abs()).exp().log1p(); }),
+                        function<Loop>("log_sigmoid", [](const auto& x) { return x.min(0) - (-x.abs()).exp().log1p(); })}};

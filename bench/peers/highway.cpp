@@ -18,6 +18,8 @@ struct Loop {
   }
 };
 
+/// log(1 + e^x), with nothing that overflows.
+auto softplus(auto d, auto x) { return hn::Add(hn::Max(x, hn::Zero(d)), hn::Log1p(d, hn::Exp(d, hn::Neg(hn::Abs(x))))); }
 /// 1 + exp(-x)
 auto divisor(auto d, auto x) { return hn::Add(hn::Set(d, hn::TFromD<decltype(d)>(1)), hn::Exp(d, hn::Neg(x))); }
 
@@ -35,5 +37,5 @@ const peers::Peer PEER{
      function<Loop>("tanh", [](auto d, auto x) { return hn::Tanh(d, x); }),
      function<Loop>("relu", [](auto d, auto x) { return hn::Max(x, hn::Zero(d)); }),
      function<Loop>("silu", [](auto d, auto x) { return hn::Div(x, divisor(d, x)); }),
-     function<Loop>("softplus", [](auto d, auto x) { return hn::Log1p(d, hn::Exp(d, x)); }),
-     function<Loop>("log_sigmoid", [](auto d, auto x) { return hn::Neg(hn::Log1p(d, hn::Exp(d, hn::Neg(x)))); })}};
+     function<Loop>("softplus", [](auto d, auto x) { return softplus(d, x); }),
+     function<Loop>("log_sigmoid", [](auto d, auto x) { return hn::Neg(softplus(d, hn::Neg(x))); })}};

@@ -12,6 +12,9 @@ struct Loop {
   }
 };
 
+/// log(1 + e^x), with nothing that overflows.
+template <class T> T softplus(T x) { return (x > 0 ? x : 0) + std::log1p(std::exp(-std::abs(x))); }
+
 }  // namespace
 
 using peers::function;
@@ -25,5 +28,5 @@ const peers::Peer PEER{"libmvec",
                         function<Loop>("tanh", [](auto x) { return std::tanh(x); }),
                         function<Loop>("relu", [](auto x) { return x > 0 ? x : 0; }),
                         function<Loop>("silu", [](auto x) { return x / (1 + std::exp(-x)); }),
-                        function<Loop>("softplus", [](auto x) { return std::log1p(std::exp(x)); }),
-                        function<Loop>("log_sigmoid", [](auto x) { return -std::log1p(std::exp(-x)); })}};
+                        function<Loop>("softplus", [](auto x) { return softplus(x); }),
+                        function<Loop>("log_sigmoid", [](auto x) { return -softplus(-x); })}};

@@ -32,6 +32,9 @@ FUNCTION(tanh)
 template <class T> struct VectorOf { using type = Floats; };
 template <> struct VectorOf<double> { using type = Doubles; };
 
+/// log(1 + e^x), with nothing that overflows.
+template <class V> V softplus(V x) { return (x > 0 ? x : V{}) + sleef::log1p(sleef::exp(x > 0 ? -x : x)); }
+
 struct Loop {
   template <class F, class T> static void run(std::int64_t n, T* out, const T* in) {
     typename VectorOf<T>::type x;
@@ -56,5 +59,5 @@ const peers::Peer PEER{"SLEEF",
                         function<Loop>("expm1", [](auto x) { return sleef::expm1(x); }),
                         function<Loop>("tanh", [](auto x) { return sleef::tanh(x); }),
                         function<Loop>("silu", [](auto x) { return x / (1 + sleef::exp(-x)); }),
-                        function<Loop>("softplus", [](auto x) { return sleef::log1p(sleef::exp(x)); }),
-                        function<Loop>("log_sigmoid", [](auto x) { return -sleef::log1p(sleef::exp(-x)); })}};
+                        function<Loop>("softplus", [](auto x) { return sleef::softplus(x); }),
+                        function<Loop>("log_sigmoid", [](auto x) { return -sleef::softplus(-x); })}};

@@ -17,6 +17,8 @@ struct Loop {
 };
 
 template <class V> V one() { return V(typename V::value_type(1)); }
+/// log(1 + e^x), with nothing that overflows.
+template <class V> V softplus(V x) { return xsimd::max(x, V(0)) + xsimd::log1p(xsimd::exp(-xsimd::abs(x))); }
 
 }  // namespace
 
@@ -32,5 +34,5 @@ const peers::Peer PEER{
      function<Loop>("tanh", [](auto x) { return xsimd::tanh(x); }),
      function<Loop>("relu", [](auto x) { return xsimd::max(x, decltype(x)(0)); }),
      function<Loop>("silu", [](auto x) { return x / (one<decltype(x)>() + xsimd::exp(-x)); }),
-     function<Loop>("softplus", [](auto x) { return xsimd::log1p(xsimd::exp(x)); }),
-     function<Loop>("log_sigmoid", [](auto x) { return -xsimd::log1p(xsimd::exp(-x)); })}};
+     function<Loop>("softplus", [](auto x) { return softplus(x); }),
+     function<Loop>("log_sigmoid", [](auto x) { return -softplus(-x); })}};
