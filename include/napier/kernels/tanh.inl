@@ -61,8 +61,9 @@ template <> struct TanhOfMagnitude<float> {
     const V z = a.r * a.r, p = fma(fma(V(q3), z, V(q2)), z, V(q1));
     const auto interval = bits(rounded(a.place));  // so that gcc 12 loads it once
     const V t = lookup(value, interval);
+    const V numerator = minimum(rounded(z * p), lookup(fall, interval));  // before p's register is overwritten
     const V denominator = fma(-a.r, fma(a.r, p, t), V(-1.0f));
-    return {a.r, minimum(z * p, lookup(fall, interval)) / denominator, maximum(t, a.r)};
+    return {a.r, numerator / denominator, maximum(t, a.r)};
   }
 };
 template <> struct TanhOfMagnitude<double> {
