@@ -307,7 +307,7 @@ NAPIER_INLINE void compute_out(const char* where, const Options& options, const 
 /// A function of one's own over elements of any layout: out = f(in...).  out has the shape that the inputs broadcast to; a Tensor
 /// without elements that is no input gets it.
 ///
-/// F         a function type with a kernel: Kernel<F> (simd/isa.hpp and simd/loop.inl describe one).
+/// F         a function type with a kernel: Kernel<F> (simd/isa.hpp and simd/stages.inl describe one).
 /// Out       anything writable that has a view: Tensor, TensorView, std::span, a contiguous range.  It is returned.
 /// Throws    Error where shapes do not fit, out has several indices for one element, or it shares elements with an input and
 ///           is not the same view; nothing is written then.  std::bad_alloc.

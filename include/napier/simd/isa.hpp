@@ -2,8 +2,8 @@
 // The contract of an instruction set: what it offers to kernels, and how the dispatch finds it.
 //
 // Every ISA has a namespace napier::simd::<name>.  In it stand Vec<T>, T one of float, double, std::uint32_t, std::uint64_t,
-// and the operations below; then, from loop.inl, Kernel<F> and the loop.  A kernel calls these operations and no other, each
-// for all lanes at once; it knows neither their number nor any memory.  Results are the same bits on every ISA.
+// and the operations below; then, from stages.inl, Kernel<F>, and from loop.inl the loop.  A kernel calls these operations and no
+// other, each for all lanes at once; it knows neither their number nor any memory.  Results are the same bits on every ISA.
 // The loop may also call a kernel with a Pair of vectors, which has the same operations; so a kernel is a template over V.
 //
 //   V(t)                        every lane t, t of type V::value_type
@@ -36,7 +36,7 @@
 //   lookup(t, i)                t[i & 7]: t an array of eight T in static storage, i unsigned integers of T's width
 //   keeps_nan                   bool, a constant: whether arithmetic on a NaN gives that NaN, quiet
 //   registers                   int, a constant: how many vectors the CPU has room for
-//   apply(kernel, a...)         another kernel's function, for any lanes (loop.inl)
+//   apply(kernel, a...)         another kernel's function, for any lanes (stages.inl)
 //
 // Memory is the loop's business: load(p), store(p, a), p to T or, where T is float, to float16 or bfloat16; and
 // load_first(p, n), store_first(p, a, n) for 0 < n < lanes, which touch no byte past p + n, where a page may end.  No

@@ -74,6 +74,8 @@ inline constexpr int turns_asked = 8;  // about at once, whether all lanes are o
 inline constexpr int registers = 32;
 inline constexpr bool keeps_nan = true;  // arithmetic on a NaN gives that NaN, quiet
 
+#include <napier/simd/stages.inl>
+
 #include <napier/simd/loop.inl>
 
 }  // namespace napier::inline NAPIER_ABI::simd::neon

@@ -189,6 +189,8 @@ inline constexpr int turns_asked = 1;  // about at once, whether all lanes are o
 inline constexpr int registers = 16;
 inline constexpr bool keeps_nan = false;  // not all CPUs: RISC-V has one NaN
 
+#include <napier/simd/stages.inl>
+
 #include <napier/simd/loop.inl>
 
 }  // namespace napier::inline NAPIER_ABI::simd::scalar
