@@ -260,9 +260,7 @@ inline Layout result_layout(const Layout* in, std::size_t inputs, bool are_of_on
   return first.dense_along(order);
 }
 
-/// The layout of a copy, by torch's rule: dense strides as they are, else without gaps in their order.
-inline Layout copy_layout(const Layout& from) noexcept {
-  return from.is_dense() && from.numel() > 0 ? from : result_layout(&from, 1);
-}
+/// The layout of a copy, by torch's rule: dense strides, and those of no elements, as they are, else without gaps in their order.
+inline Layout copy_layout(const Layout& from) noexcept { return from.is_dense() ? from : result_layout(&from, 1); }
 
 }  // namespace napier::inline NAPIER_ABI

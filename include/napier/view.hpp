@@ -158,7 +158,9 @@ template <class T> class TensorView {
     const std::int64_t count = span > 0 ? (span - 1) / stride + 1 : 0;
     Axes axes(layout_);
     axes.shape[dim] = count;
-    if (count > 1 && numel() > 0) axes.strides[dim] *= step;
+    std::int64_t apart = 0;
+    const bool overflows = __builtin_mul_overflow(axes.strides[dim], step, &apart);  // then there is one element at most
+    if (!overflows) axes.strides[dim] = apart;
     return axes.view("slice", count > 0 && numel() > 0 ? data_ + from * strides()[dim] : data_);
   }
 
@@ -194,7 +196,7 @@ template <class T> class TensorView {
     if (dim < 0) dim += rank() + 1;
     Axes axes;
     for (int d = 0; d <= rank(); ++d) {
-      if (d == dim) axes.add(1, d < rank() && numel() > 0 ? shape()[d] * strides()[d] : 1);
+      if (d == dim) axes.add(1, d < rank() ? shape()[d] * strides()[d] : 1);
       if (d < rank()) axes.add(shape()[d], strides()[d]);
     }
     return axes.view("unsqueeze", data_);
@@ -243,25 +245,25 @@ template <class T> class TensorView {
     Axes axes;
     for (int d = 0; d < wanted.count(); ++d) axes.add(d == open ? numel() / known : wanted[d], 1);
     if (numel() == 0) return {data_, Layout(where, {axes.shape, axes.rank})};
-    // From the last dimension on: groups of old dimensions that lie like one, cut into the new extents.
+    // From the last dimension on: groups of old dimensions that lie like one, cut into the new extents; those of 1 go with the
+    // group at hand, as in torch.
     int to = axes.rank - 1;
-    for (int from = rank() - 1; from >= 0;) {
-      std::int64_t size = shape()[from], step = strides()[from];
-      for (--from; from >= 0 && (shape()[from] == 1 || size == 1 || strides()[from] == size * step); --from) {
-        if (size == 1) step = strides()[from];
-        size *= shape()[from];
+    std::int64_t group = 1, taken = 1, step = rank() > 0 ? strides()[rank() - 1] : 1;
+    for (int from = rank() - 1; from >= 0; --from) {
+      group *= shape()[from];
+      if (from > 0 && (shape()[from - 1] == 1 || strides()[from - 1] == group * step)) continue;
+      for (; to >= 0 && (taken < group || axes.shape[to] == 1); --to) {
+        axes.strides[to] = taken * step;
+        taken *= axes.shape[to];
       }
-      while (to >= 0 && size % axes.shape[to] == 0 && (size > 1 || axes.shape[to] == 1)) {
-        axes.strides[to] = step;
-        step *= axes.shape[to], size /= axes.shape[to];
-        --to;
-      }
-      if (size != 1) {
+      if (taken != group) {
         Message message(where);
         message << "a view of shape " << shape() << " with strides " << strides() << " cannot have shape " << wanted
                 << " without a copy";
         throw_error(message);
       }
+      if (from > 0) step = strides()[from - 1];
+      group = taken = 1;
     }
     return axes.view(where, data_);
   }
