@@ -250,6 +250,8 @@ TEST_P(Gradient, TakesAnyLayoutAndBroadcasts) {
               napier::exp_backward(grad, Tensor<float>::zeros({2, 4}));
             }),
             "exp_backward: inputs do not broadcast: shapes [3] and [2, 4]");
+  EXPECT_EQ(napier::exp_backward(Tensor<float>::zeros({0, 1, 4}), Tensor<float>::zeros({1})).strides(),
+            napier::Extents({4, 0, 1}));  // torch's, of no elements
 }
 
 TEST_P(Gradient, OfHalvesIsComputedInFloat) {

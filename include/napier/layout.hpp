@@ -151,13 +151,13 @@ class Layout {
     return true;
   }
 
-  /// The same shape, laid out without gaps along order, innermost first.
-  Layout dense_along(const int* order) const noexcept {
+  /// The same shape, laid out without gaps along order, innermost first; an extent of 0 counts as empty.
+  Layout dense_along(const int* order, std::int64_t empty = 1) const noexcept {
     Layout dense = *this;
     std::int64_t step = 1;
     for (int i = 0; i < rank_; ++i) {
       dense.strides_[order[i]] = step;
-      step *= shape_[order[i]] > 0 ? shape_[order[i]] : 1;
+      step *= shape_[order[i]] > 0 ? shape_[order[i]] : empty;
     }
     return dense;
   }
@@ -257,7 +257,9 @@ inline Layout result_layout(const Layout* in, std::size_t inputs, bool are_of_on
       here = there;
     }
   }
-  return first.dense_along(order);
+  bool is_row_major = true;
+  for (int i = 0; i < rank; ++i) is_row_major = is_row_major && order[i] == rank - 1 - i;
+  return first.dense_along(order, is_row_major ? 1 : 0);
 }
 
 /// The layout of a copy, by torch's rule: dense strides, and those of no elements, as they are, else without gaps in their order.
