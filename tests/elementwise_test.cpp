@@ -10,6 +10,7 @@
 #include <memory>
 #include <napier/napier.hpp>
 #include <span>
+#include <sstream>
 #include <string>
 #include <type_traits>
 
@@ -726,6 +727,72 @@ TEST(ElementwiseExhaustive, WritesAnOutOfMoreThanTwoTo31Elements) {
   holds(0x402e);
   napier::exp_(y);  // all of it as one run
   holds(0x4173);
+}
+
+/// Numbers as many as the one before them says.
+Ints read_list(std::istream& in) {
+  std::size_t count = 0;
+  in >> count;
+  Ints list(count);
+  for (auto& number : list) in >> number;
+  return list;
+}
+
+/// A view of a row-major tensor, by operations up to | or =.
+struct Chain {
+  Tensor<float> x;
+  TensorView<float> view;
+
+  explicit Chain(std::istream& in) : x(Tensor<float>::zeros(read_list(in))), view(x.view()) {
+    const auto number = [&] {
+      int n = 0;
+      in >> n;
+      return n;
+    };
+    for (std::string name; in >> name && name != "|" && name != "=";) {
+      if (name == "slice") {
+        const int dim = number(), start = number(), stop = number(), step = number();
+        view = view.slice(dim, start, stop, step);
+      } else if (name == "select" || name == "transpose") {
+        const int first = number(), second = number();
+        view = name == "select" ? view.select(first, second) : view.transpose(first, second);
+      } else if (name == "unsqueeze") {
+        view = view.unsqueeze(number());
+      } else if (name == "squeeze") {
+        view = view.squeeze();
+      } else {
+        const Ints shape = read_list(in);
+        view = name == "expand" ? view.broadcast_to(shape) : view.reshape(shape);
+      }
+    }
+  }
+};
+
+TEST(Elementwise, OfRecordedViewsHasTorchsStrides) {
+  std::ifstream file(NAPIER_DATA "/view_strides.txt");
+  int views = 0, pairs = 0;
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream in(line);
+    std::string kind;
+    std::ostringstream found;
+    in >> kind;
+    if (kind == "view") {
+      const Chain chain(in);
+      found << chain.view.shape() << " " << chain.view.strides() << " " << napier::exp(chain.view).strides() << " "
+            << napier::copy(chain.view).strides();
+      ++views;
+    } else if (kind == "pair") {
+      const Chain first(in), second(in);
+      const auto result = napier::sigmoid_backward(first.view, second.view);
+      found << result.shape() << " " << result.strides();
+      ++pairs;
+    } else {
+      continue;
+    }
+    EXPECT_EQ(found.str(), line.substr(line.find("= ") + 2)) << line;
+  }
+  EXPECT_EQ(views, 200);
+  EXPECT_EQ(pairs, 100);
 }
 
 }  // namespace
