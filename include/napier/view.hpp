@@ -210,9 +210,10 @@ template <class T> class TensorView {
     for (int d = 0; fits && d < rank(); ++d) fits = shape()[d] == wanted[more + d] || shape()[d] == 1;
     if (!fits) Layout::fail("broadcast_to", "shape", shape(), " does not broadcast to ", wanted);
     Axes axes;
-    for (int d = 0; d < wanted.count(); ++d) {
-      const bool repeated = d < more || shape()[d - more] != wanted[d];
-      axes.add(wanted[d], repeated ? 0 : strides()[d - more]);
+    for (int d = 0; d < wanted.count(); ++d) axes.add(wanted[d], 0);
+    for (int d = wanted.count() - 1; rank() > 0 && d >= 0; --d) {
+      if (d >= more && shape()[d - more] == wanted[d]) axes.strides[d] = strides()[d - more];
+      if (d < more && wanted[d] == 1) axes.strides[d] = wanted[d + 1] * axes.strides[d + 1];  // nobody's, and torch's
     }
     return axes.view("broadcast_to", data_);
   }
