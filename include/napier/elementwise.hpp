@@ -247,16 +247,7 @@ template <class... In> Layout new_layout(const char* where, Operand<const In>...
     return result_layout(&layout, 1);
   } else {
     const Layout result = broadcast_shape(where, in...);
-    const auto repeated = [&](const Layout& layout) {
-      std::int64_t strides[max_rank];
-      const int rank = result.rank(), missing = rank - layout.rank();
-      for (int d = 0; d < rank; ++d) {
-        const bool is_own = d >= missing && layout.shape()[d - missing] == result.shape()[d];
-        strides[d] = is_own ? layout.strides()[d - missing] : 0;
-      }
-      return Layout(where, result.shape(), {strides, rank});
-    };
-    const Layout layouts[] = {repeated(converted(in))...};
+    const Layout layouts[] = {repeated(where, converted(in), result.shape())...};
     return result_layout(layouts, sizeof...(In), ((in.layout.shape() == result.shape()) && ...));
   }
 }

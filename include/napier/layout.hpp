@@ -211,6 +211,17 @@ class Layout {
   }
 };
 
+/// The layout of from, repeated to a shape that it broadcasts to: a stride of 0 in every dimension that is missing or repeated.
+inline Layout repeated(const char* where, const Layout& from, Extents shape) {
+  std::int64_t strides[max_rank];
+  const int missing = shape.count() - from.rank();
+  for (int d = 0; d < shape.count(); ++d) {
+    const bool is_own = d >= missing && from.shape()[d - missing] == shape[d];
+    strides[d] = is_own ? from.strides()[d - missing] : 0;
+  }
+  return Layout(where, shape, {strides, shape.count()});
+}
+
 /// The layout of a new result of an elementwise function, by torch's rule (TensorIterator): inputs that are dense keep
 /// their strides; others keep the order of their dimensions.  All inputs have the result's shape, some perhaps by being
 /// broadcast; the first whose strides can tell two dimensions apart decides on them.  A negative stride counts by its magnitude.

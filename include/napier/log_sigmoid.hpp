@@ -51,7 +51,8 @@ template <viewable X> X log_sigmoid_(X&& x, const Options& options = {}) {
 /// Bound     1.81 ULP (sigmoid's twice, and a product's half) where sigmoid(-x) is a normal number; where it is subnormal (x above
 ///           87.33, in double 708.39) also half of grad times the smallest number, as torch.
 /// Special   the NaN of grad, else that of x, quiet; infinity times 0 is the positive quiet NaN.
-/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as exp_out and exp_.
+/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as
+///           exp_out and exp_.
 template <viewable Grad, viewable X> auto log_sigmoid_backward(const Grad& grad, const X& x, const Options& options = {}) {
   return compute_new("log_sigmoid_backward", options, function::log_sigmoid_backward(), grad, x);
 }

@@ -52,7 +52,8 @@ template <viewable X> X silu_(X&& x, const Options& options = {}) {
 /// Bound     20 units in the last place of grad (10 in float), not of the result, which is 0 near x = -1.2785: torch's formula,
 ///           each operation rounded.
 /// Special   the NaN of grad, else that of x, quiet; x infinite: grad or 0, the limits; grad infinite and a factor 0: the positive quiet NaN.
-/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as exp_out and exp_.
+/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as
+///           exp_out and exp_.
 template <viewable Grad, viewable X> auto silu_backward(const Grad& grad, const X& x, const Options& options = {}) {
   return compute_new("silu_backward", options, function::silu_backward(), grad, x);
 }

@@ -57,7 +57,8 @@ template <viewable X> X softplus_(X&& x, double beta = 1, double threshold = 20,
 /// Shape     what grad and x broadcast to; strides by torch's rule.
 /// Bound     log_sigmoid_backward's, of beta·x as it is rounded.
 /// Special   the NaN of grad, else that of x, quiet; infinity times 0 is the positive quiet NaN.
-/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as exp_out and exp_.
+/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as
+///           exp_out and exp_.
 template <viewable Grad, viewable X>
 auto softplus_backward(const Grad& grad, const X& x, double beta = 1, double threshold = 20, const Options& options = {}) {
   return compute_new("softplus_backward", options, function::softplus_backward{beta, threshold}, grad, x);

@@ -52,7 +52,8 @@ template <viewable X> X tanh_(X&& x, const Options& options = {}) {
 /// Shape     what grad and y broadcast to; strides by torch's rule.
 /// Bound     torch's formula, each operation rounded once: exactly 0 where y has been rounded to ±1.
 /// Special   the NaN of grad, else that of y, quiet; infinity times 0 is the positive quiet NaN.
-/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as exp_out and exp_.
+/// Throws    Error where the shapes do not broadcast, or options ask for correct rounding; std::bad_alloc; the other forms as
+///           exp_out and exp_.
 template <viewable Grad, viewable Y> auto tanh_backward(const Grad& grad, const Y& y, const Options& options = {}) {
   return compute_new("tanh_backward", options, function::tanh_backward(), grad, y);
 }

@@ -209,11 +209,9 @@ template <class T> class TensorView {
     bool fits = more >= 0;
     for (int d = 0; fits && d < rank(); ++d) fits = shape()[d] == wanted[more + d] || shape()[d] == 1;
     if (!fits) Layout::fail("broadcast_to", "shape", shape(), " does not broadcast to ", wanted);
-    Axes axes;
-    for (int d = 0; d < wanted.count(); ++d) axes.add(wanted[d], 0);
-    for (int d = wanted.count() - 1; rank() > 0 && d >= 0; --d) {
-      if (d >= more && shape()[d - more] == wanted[d]) axes.strides[d] = strides()[d - more];
-      if (d < more && wanted[d] == 1) axes.strides[d] = wanted[d + 1] * axes.strides[d + 1];  // nobody's, and torch's
+    Axes axes(repeated("broadcast_to", layout_, wanted));
+    for (int d = more - 1; rank() > 0 && d >= 0; --d) {
+      if (wanted[d] == 1) axes.strides[d] = wanted[d + 1] * axes.strides[d + 1];  // nobody's, and torch's
     }
     return axes.view("broadcast_to", data_);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Prints what Napier gives on every instruction set of this machine: digests of the bits of many results, and the bits of a few
-// that fast-math rules are known to break; and a tensor as text.  Compiled with any flags it prints the same.  It
-// handles numbers as integers only, as the flags may tell the compiler that there are no NaN.
+// that fast-math rules are known to break; and a tensor as text.  Compiled with any flags it prints the same.  It handles numbers as
+// integers only, as the flags may tell the compiler that there are no NaN.
 #include <cstdint>
 #include <cstdio>
 #include <napier/napier.hpp>

@@ -236,15 +236,18 @@ template <class V> NAPIER_INLINE V fma_to_odd(V a, V b, V c) {
   return from_bits<T>(select(rest < V(T(0)), bits(y) - Bits(1), bits(y)) | Bits(1));
 }
 
+/// What rare gives where kernel, whose results are rounded to odd, is F's otherwise.  Beyond limit rounding to nearest first changes
+/// no result in two bytes, as a look at all of them shows.
+template <class F, class V> NAPIER_INLINE V rare_to_odd(const Kernel<function::to_odd<F>>& kernel, V x) {
+  const Kernel<F>& nearest = kernel;
+  return select(magnitude(x) < V(Reduction<float>::limit), stages(kernel, x), apply(nearest, x));
+}
+
 template <> struct Kernel<function::to_odd<function::exp>> : Kernel<function::exp> {
   using Kernel<function::exp>::Kernel;
   template <class V> NAPIER_INLINE V operator()(V x) const {
     const Scaled<V> a = Core<float>::scale(Core<float>::reduce(x));
     return fma_to_odd(a.s, a.p, a.s);
   }
-  /// Beyond limit rounding to nearest first changes no result in two bytes, as a look at all of them shows.
-  template <class V> NAPIER_INLINE V rare(V x) const {
-    const Kernel<function::exp>& nearest = *this;
-    return select(magnitude(x) < V(Reduction<float>::limit), (*this)(x), apply(nearest, x));
-  }
+  template <class V> NAPIER_INLINE V rare(V x) const { return rare_to_odd(*this, x); }
 };

@@ -64,11 +64,7 @@ template <> struct Kernel<function::to_odd<function::sigmoid>> : Kernel<function
   template <class V> NAPIER_INLINE Scaled<V> operator()(V x) const { return Exact::scale(Exact::reduce(x)); }
   template <class V> NAPIER_INLINE Inverse<V> operator()(Scaled<V> a) const { return inverse(a); }
   template <class V> NAPIER_INLINE V operator()(Inverse<V> a) const { return fma_to_odd(-a.y, excess(a), a.y); }
-  /// Beyond limit rounding to nearest first changes no result in two bytes, as a look at all of them shows.
-  template <class V> NAPIER_INLINE V rare(V x) const {
-    const Kernel<function::sigmoid>& nearest = *this;
-    return select(magnitude(x) < V(Reduction<float>::limit), stages(*this, x), apply(nearest, x));
-  }
+  template <class V> NAPIER_INLINE V rare(V x) const { return rare_to_odd(*this, x); }
 };
 
 // The derivative e^-|x| / (1 + e^-|x|)^2, with e^-|x| = s(1 + p).  y near 1/(1 + e^-|x|) and its excess as above; then

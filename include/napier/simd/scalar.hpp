@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The fallback, for every CPU, compiled with the unit's own instructions and no others (by gcc on i386 with SSE2 as well): 4
-// floats or 2 doubles in the compiler's portable vectors, which it makes of SSE2 on x86-64, of scalar code elsewhere.  The bits are those of the other
-// ISAs, also where the hardware has no fused multiply-add.
+// floats or 2 doubles in the compiler's portable vectors, which it makes of SSE2 on x86-64, of scalar code elsewhere.  The bits
+// are those of the other ISAs, also where the hardware has no fused multiply-add.
 #ifndef NAPIER_SIMD_SCALAR_HPP
 #define NAPIER_SIMD_SCALAR_HPP
 
